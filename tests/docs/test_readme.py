@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from annotate.cli.main import main
+from annotate.cli.main import cli
 
 PAGE = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 SHOWN = sorted({line.strip() for line in re.findall(r"^    (annotate .*?)(?:  +#.*)?$", PAGE, re.MULTILINE)})
@@ -20,8 +20,8 @@ def test_each_line_is_a_command_with_its_options(line: str) -> None:
         words = call.split()
         if words[0] != "annotate":
             continue
-        command: click.Command = main
-        context = click.Context(main)
+        command: click.Command = cli
+        context = click.Context(cli)
         names = words[1:]
         while isinstance(command, click.Group) and names:
             found = command.get_command(context, names.pop(0))

@@ -27,7 +27,9 @@ ENTITIES = "entities"  # a folder: the spaCy pipeline that the labeler `trained`
 WEIGHTS = "weights/weights.json"
 WORDS = "lexicon/words.yaml"
 _AGAIN = "Train the model again, or copy its whole folder."
-TRAINED = "trained"  # the labeler that reads `ENTITIES`; no other labeler is added by a model
+TRAINED = "trained"  # the labeler that reads `ENTITIES`
+CAMPAIGN_WORDS = "campaign-words"  # the labeler that finds the names in `WORDS`
+_ADDED = (TRAINED, CAMPAIGN_WORDS)  # a model adds no other labeler
 _LARGEST = 10_000_000  # bytes of the description, and of the words
 _LARGEST_WEIGHTS = 200_000_000  # bytes
 
@@ -142,16 +144,16 @@ def read_model_file(folder: Path) -> ModelFile:
         place = ".".join(map(str, first["loc"]))
         raise ConfigError(f"is damaged: {place}: {first['msg']}.", where=str(path), remedy=_AGAIN) from error
     for labeler in made.labelers:
-        if labeler != TRAINED:  # it might be a plug-in, or send texts to another machine
+        if labeler not in _ADDED:  # it might be a plug-in, or send texts to another machine
             raise ConfigError(
-                f"adds the labeler {labeler!r:.80}. A model may only add {TRAINED!r}.",
+                f"adds the labeler {labeler!r:.80}. A model may only add {' and '.join(_ADDED)}.",
                 where=str(path),
                 remedy="Name that labeler in annotate.yaml, if you trust it.",
             )
     for part, largest in ((made.weights, _LARGEST_WEIGHTS), (made.words, _LARGEST)):
         if part is not None:
             _check_part(folder, part, largest)
-    if made.labelers and not (folder / ENTITIES / "config.cfg").is_file():
+    if TRAINED in made.labelers and not (folder / ENTITIES / "config.cfg").is_file():
         raise ConfigError(
             f"adds the labeler {TRAINED}, and lacks its model in {ENTITIES}/.",
             where=str(folder),

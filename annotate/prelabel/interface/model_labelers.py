@@ -16,7 +16,9 @@ def with_model(specs: Sequence[str], folder: Path, labelers: Sequence[str]) -> t
 
     A labeler that ``specs`` names with this very folder keeps its place. ``folder`` is absolute.
     """
-    added = [f"{name}:{folder}" for name in labelers if not names_model(specs, folder, folder)]
+    added = [name for name in labelers if name != TRAINED and name not in specs]  # these read the words
+    if TRAINED in labelers and not names_model(specs, folder, folder):
+        added.insert(0, f"{TRAINED}:{folder}")
     names = [current_spec(spec).partition(":")[0] for spec in specs]
     place = names.index(_AFTER) + 1 if _AFTER in names else 0
     return (*specs[:place], *added, *specs[place:])

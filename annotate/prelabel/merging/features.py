@@ -12,6 +12,9 @@ CONTEXT = "text: "  # the start of a feature of the text around a name, behind t
 # The prefix of a feature in weights that were learned from the labelers' agreement. annotate 0.1 learned such
 # weights, and these files still work. Weights learned from gold are better without this feature.
 AGAINST = "against="
+# Labelers that a campaign's gold adds to a run. The toolkit's own rows were made without them, so the other
+# features are the same with and without them, and little gold is enough to learn what they add.
+ADDED = ("trained", "campaign-words")
 
 
 def features(
@@ -22,10 +25,11 @@ def features(
     Labelers that are not in ``known`` are ignored. A labeler has one weight for all labels and languages, and
     another weight for each label and each language. With an L2 penalty, little gold is enough to learn the
     shared weight (Daumé III 2007, "Frustratingly Easy Domain Adaptation"). ``context`` gives the
-    features of the text around a name.
+    features of the text around a name. A labeler of `ADDED` has features of its own, also where it is silent.
     """
     label, suggested_by = candidate.label, candidate.suggested_by
     counted = [labeler for labeler in suggested_by if labeler in known]
+    others = [labeler for labeler in counted if labeler not in ADDED]
     names = [BIAS, f"label={label}", f"language={language}"]
     for labeler in counted:
         names += (
@@ -37,8 +41,13 @@ def features(
     for labeler in counted:
         if labeler in candidate.weak_for:
             names += (f"weak={labeler}", f"{label} weak={labeler}")
-    if len(counted) == 1:
-        names += (f"alone={counted[0]}", f"{label} alone={counted[0]}")
+    if len(others) == 1:
+        names += (f"alone={others[0]}", f"{label} alone={others[0]}")
+    for labeler in ADDED:
+        if labeler in counted and not others:
+            names += (f"alone={labeler}", f"{label} alone={labeler}")
+        elif labeler in known and labeler not in counted:
+            names += (f"{language} silent={labeler}", f"{language} {label} silent={labeler}")
     if context is not None and candidate.is_name:
         for item in context.of(candidate.start, candidate.end):
             names += (f"{CONTEXT}{item}", f"{label} {CONTEXT}{item}")
@@ -47,7 +56,10 @@ def features(
     more: dict[str, None] = {}
     for rival in candidate.rivals:
         against = [name for name in rival.suggested_by if name in known and name not in suggested_by]
-        if against:
+        for labeler in against:
+            if labeler in ADDED:
+                more[f"rival by={labeler}"] = None
+        if against := [name for name in against if name not in ADDED]:
             kind = _kind(candidate, rival)
             more[f"rival {kind}"] = None
             for labeler in against:
@@ -55,7 +67,7 @@ def features(
                 more[f"rival {kind} by={labeler}"] = None
                 more[f"{AGAINST}{labeler}"] = None
     for outer in candidate.outer:
-        if any(labeler in known for labeler in outer.suggested_by):
+        if any(labeler in known and labeler not in ADDED for labeler in outer.suggested_by):
             more[f"inside {outer.label}"] = None
     return [*names, *more]
 

@@ -13,6 +13,7 @@ from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.weights_setting import ENTITIES
 from annotate.prelabel.judging.article_types import TYPES
 from annotate.prelabel.judging.linear import WRONG
+from annotate.prelabel.merging.features import ADDED
 from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.train.judges.collecting import Collected
 from annotate.train.judges.comparing import Comparer, Decisions, by_rules, comparable
@@ -190,7 +191,7 @@ def mixed_rows(
 
     Those of entities need all labelers that made them in the run. Otherwise their features would say of a
     labeler that it was silent, though it never ran. For the same reason, a labeler of the run that did not
-    make the rows, such as a trained model, is named in features of its own (`without`).
+    make the rows is named in features of its own (`without`). Those of `ADDED` have such features anyway.
     """
     if stored is None or not ontology.is_version(stored.ontology):
         return ()
@@ -198,7 +199,7 @@ def mixed_rows(
     if judge == ENTITIES and not stored.labelers <= finding:
         return ()
     rows = stored.rows.get(judge, ())
-    missing = sorted(finding - stored.labelers) if judge == ENTITIES else []
+    missing = sorted(finding - stored.labelers - {*ADDED}) if judge == ENTITIES else []
     return [without(row, missing) for row in rows] if missing else rows
 
 

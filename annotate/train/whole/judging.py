@@ -61,14 +61,18 @@ class JudgeTraining:
         self._before: dict[frozenset[str], dict[str, JudgeModel]] = {}
 
     def learn(
-        self, suggesters: Sequence[Suggester], advance: Callable[[int], None] = lambda done: None
+        self,
+        suggesters: Sequence[Suggester],
+        whole_suggester: Suggester,
+        advance: Callable[[int], None] = lambda done: None,
     ) -> LearnedJudges:
         """Learns from all articles. ``suggesters`` has one for each part of gold, which has not seen it.
+
+        The judges are for the labelers of ``whole_suggester``.
 
         Raises `InputError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
         """
         whole = Collected({learner.judge: [] for learner in learners()})
-        labelers: list[Labeler] = []
         for number, suggester in enumerate(suggesters):
             # Rows are made without judges, like those that came with the toolkit.
             labelers, context = suggester.labelers(NONE)
@@ -84,6 +88,7 @@ class JudgeTraining:
                 whole.rows[judge] += rows
             whole.articles += part.articles
             whole.failed += part.failed
+        labelers, _ = whole_suggester.labelers(NONE)
         versions = versions_of(self._context.ontology, whole.languages, self._context.analyser)
         options = Options(
             stored=self._shipped,

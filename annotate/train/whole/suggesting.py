@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.record import GoldRecord
+from annotate.prelabel.interface.model_file import CAMPAIGN_WORDS
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import NONE
@@ -25,8 +26,8 @@ Suggested = dict[str, Annotation]  # by article id
 class Suggester:
     """What suggests: labelers by name, and perhaps a trained one among them.
 
-    ``trained`` stands right after the labeler `spacy`, or first. Without ``models`` the judges are those of
-    ``context.weights``.
+    ``trained`` stands right after the labeler `spacy`, or first, and `campaign-words` after it if there are
+    ``words``. Without ``models`` the judges are those of ``context.weights``.
     """
 
     specs: tuple[str, ...]
@@ -39,9 +40,12 @@ class Suggester:
         """The labelers, made with these weights."""
         context = replace(self.context, weights=weights, words=self.words or self.context.words)
         made = make_labelers(self.specs, context)
-        if self.trained is not None:
-            names = [labeler.name for labeler in made]
-            made.insert(names.index("spacy") + 1 if "spacy" in names else 0, self.trained)
+        names = [labeler.name for labeler in made]
+        place = names.index("spacy") + 1 if "spacy" in names else 0
+        added = [] if self.trained is None else [self.trained]
+        if self.words is not None and CAMPAIGN_WORDS not in names:
+            added += make_labelers([CAMPAIGN_WORDS], context)
+        made[place:place] = added
         return made, context
 
     def suggest(self, records: Sequence[GoldRecord], failed: list[Failure]) -> Suggested:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version as package_version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from annotate.core.errors import InputError, MissingExtraError
 from annotate.core.files import moved_into_place
@@ -17,7 +18,16 @@ from annotate.evaluate.evaluation import Scope, as_gold_has_it, never_reviewed
 from annotate.gold.identity import identity
 from annotate.gold.load import Gold
 from annotate.prelabel.defaults import DEFAULT_ORDER
-from annotate.prelabel.interface.model_file import ENTITIES, WEIGHTS, ModelFile, Verdict
+from annotate.prelabel.interface.model_file import (
+    CAMPAIGN_WORDS,
+    ENTITIES,
+    TRAINED,
+    WEIGHTS,
+    WORDS,
+    ModelFile,
+    Verdict,
+)
+from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import NONE
 from annotate.prelabel.outcome import Failure
@@ -26,9 +36,10 @@ from annotate.train.judges.merging_weights import ENOUGH_ARTICLES
 from annotate.train.judges.seen import key_of, read_keys
 from annotate.train.whole.articles import read_articles_of
 from annotate.train.whole.comparing import WholeComparison, compare_suggestions
-from annotate.train.whole.judging import JudgeTraining, LearnedJudges
+from annotate.train.whole.judging import JudgeTraining, LearnedJudges, Models
 from annotate.train.whole.recogniser import Recogniser, train_recogniser
 from annotate.train.whole.suggesting import Suggested, Suggester
+from annotate.train.whole.words import LearnedWords, learn_words_of
 
 NAME = "suggestions"
 LEAST_UNSEEN = 5  # articles that a model in use must not have seen, to be compared with
@@ -64,7 +75,8 @@ class SuggestionsTrainer:
         begun = time.monotonic()
         with moved_into_place(folder) as made:
             made.mkdir()
-            trained = _Training(gold, made, settings).run()
+            with TemporaryDirectory() as beside:
+                trained = _Training(gold, made, Path(beside), settings).run()
             trained.seconds = time.monotonic() - begun
             if trained.refused is not None:
                 shutil.rmtree(made)
@@ -72,10 +84,28 @@ class SuggestionsTrainer:
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """What may become the model: perhaps a recogniser, judges, and how its suggestions compare."""
+class _Parts:
+    """What takes part in a model beside the judges."""
 
     recogniser: Recogniser | None
+    words: LearnedWords | None
+
+    def on_learned(self, fold: int) -> tuple[Labeler | None, Path | None]:
+        """The recogniser and the words for a part of gold, which they have not seen."""
+        labeler = None if self.recogniser is None else self.recogniser.on_learned()
+        return labeler, None if self.words is None else self.words.of_folds[fold]
+
+    def on_others(self) -> tuple[Labeler | None, Path | None]:
+        """The recogniser and the words for all other articles."""
+        labeler = None if self.recogniser is None else self.recogniser.labeler
+        return labeler, None if self.words is None else self.words.whole
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """What may become the model, and how its suggestions compare."""
+
+    parts: _Parts
     judges: LearnedJudges
     comparison: WholeComparison
 
@@ -85,9 +115,12 @@ class _Candidate:
 
 
 class _Training:
-    def __init__(self, gold: Gold, folder: Path, settings: TrainSettings) -> None:
+    """One training. ``folder`` becomes the model's, ``beside`` is for files that nobody keeps."""
+
+    def __init__(self, gold: Gold, folder: Path, beside: Path, settings: TrainSettings) -> None:
         self._gold = gold
         self._folder = folder
+        self._beside = beside
         self._settings = settings
         context = settings.context or LabelerContext(gold.ontology, ())
         self._articles = read_articles_of(gold, context.languages, settings.seed)
@@ -102,17 +135,31 @@ class _Training:
     def run(self) -> TrainedModel:
         recogniser = self._recogniser()
         before = self._before()
-        made = self._candidate(recogniser, self._learned(recogniser), before)
-        if made.is_worse and recogniser is not None:
-            # One part may spoil what the other gains.
-            others = [
-                self._candidate(recogniser, made.judges.of_names, before),
-                self._candidate(None, self._learned(None), before),
-            ]
-            made = max(
-                (one for one in others if not one.is_worse), key=lambda one: one.comparison.gain, default=made
-            )
-        return self._trained(made, recogniser)
+        words = self._words(before)
+        made = None
+        # One part may spoil what the others gain. The first candidate that is not worse is taken.
+        for candidate in self._candidates(recogniser, words, before):
+            made = made or candidate
+            if not candidate.is_worse:
+                made = candidate
+                break
+        assert made is not None, "there is always one candidate"
+        return self._trained(made, _Parts(recogniser, words))
+
+    def _candidates(
+        self, recogniser: Recogniser | None, words: LearnedWords | None, before: Suggested
+    ) -> Iterator[_Candidate]:
+        choices = [(recogniser, words), (recogniser, None), (None, words), (None, None)]
+        whole = [
+            _Parts(*one)
+            for number, one in enumerate(choices)
+            if not any(one[0] is other[0] and one[1] is other[1] for other in choices[:number])
+        ]
+        for parts in whole:
+            judges = self._learned(parts)
+            yield self._candidate(parts, judges, before)
+            if parts.words is None and parts.recogniser is not None:
+                yield self._candidate(parts, judges.of_names, before)
 
     def _recogniser(self) -> Recogniser | None:
         if not any(one.annotation.entities for one in self._articles.learned):
@@ -132,11 +179,18 @@ class _Training:
             return None
         return train_recogniser(self._articles, self._folder, self._settings, self._gold)
 
-    def _learned(self, recogniser: Recogniser | None) -> LearnedJudges:
-        stand_in = None if recogniser is None else recogniser.on_learned()
-        suggester = Suggester(self._specs, self._context, trained=stand_in)
+    def _words(self, before: Suggested) -> LearnedWords | None:
+        """The words that people marked and that the suggestions without a model lack."""
+        suggested = before if self._settings.in_use is None else None
+        return learn_words_of(self._articles, self._context, suggested, self._folder, self._beside)
+
+    def _suggester(self, made: tuple[Labeler | None, Path | None], models: Models | None = None) -> Suggester:
+        return Suggester(self._specs, self._context, trained=made[0], words=made[1], models=models)
+
+    def _learned(self, parts: _Parts) -> LearnedJudges:
         return self._judging.learn(
-            [suggester] * len(self._articles.folds),
+            [self._suggester(parts.on_learned(fold)) for fold in range(len(self._articles.folds))],
+            self._suggester(parts.on_others()),
             lambda done: self._settings.progress(f"judges: {done} of {len(self._articles.learned)} articles"),
         )
 
@@ -174,32 +228,29 @@ class _Training:
         if self._articles.tested:
             yield list(self._articles.tested)
 
-    def _candidate(
-        self, recogniser: Recogniser | None, judges: LearnedJudges, before: Suggested
-    ) -> _Candidate:
+    def _candidate(self, parts: _Parts, judges: LearnedJudges, before: Suggested) -> _Candidate:
         now: Suggested = {}
         for number, tested in enumerate(self._parts()):
             self._settings.progress(f"suggestions with the model: part {number + 1}")
-            learned = number < len(self._articles.folds)
-            models = self._judging.without(judges, tested) if learned else judges.kept
-            trained = None if recogniser is None else recogniser.labeler
-            if recogniser is not None and learned:
-                trained = recogniser.on_learned()
-            suggester = Suggester(
-                self._specs,
-                self._context,
-                trained=trained,
-                models={**self._judging.before(tested, self._plain), **models},
+            is_learned = number < len(self._articles.folds)
+            models = self._judging.without(judges, tested) if is_learned else judges.kept
+            suggester = self._suggester(
+                parts.on_learned(number) if is_learned else parts.on_others(),
+                {**self._judging.before(tested, self._plain), **models},
             )
             now |= suggester.suggest(tested, self._failed)
         records = [*self._articles.learned, *self._articles.tested]
         comparison = compare_suggestions(records, before, now, self._gold.ontology, self._scope)
-        return _Candidate(recogniser, judges, comparison)
+        return _Candidate(parts, judges, comparison)
 
-    def _trained(self, made: _Candidate, recogniser: Recogniser | None) -> TrainedModel:
-        if made.recogniser is None and recogniser is not None:
+    def _trained(self, made: _Candidate, tried: _Parts) -> TrainedModel:
+        recogniser = tried.recogniser
+        if made.parts.recogniser is None and recogniser is not None:
             shutil.rmtree(self._folder / ENTITIES)
             self._notices.append("the recogniser made the suggestions worse: it is not in the model.")
+        if made.parts.words is None and tried.words is not None:
+            shutil.rmtree(tried.words.whole.parent)
+            self._notices.append("the words that people marked made the suggestions worse: left out.")
         judges = made.judges.learned
         if made.judges.kept:
             (self._folder / WEIGHTS).parent.mkdir()
@@ -229,7 +280,8 @@ class _Training:
         )
 
     def _described(self, made: _Candidate) -> ModelFile:
-        base = made.recogniser.base if made.recogniser is not None else None
+        parts = made.parts
+        base = parts.recogniser.base if parts.recogniser is not None else None
         learned, tested = len(self._articles.learned), len(self._articles.tested)
         method = f"cross-validation of {counted(learned, 'article')} in {len(self._articles.folds)} parts"
         if tested:
@@ -239,8 +291,12 @@ class _Training:
             trainer=NAME,
             ontology=self._gold.ontology.id,
             languages=self._articles.languages,
-            labelers=("trained",) if made.recogniser is not None else (),
+            labelers=(
+                *([TRAINED] if parts.recogniser is not None else []),
+                *([CAMPAIGN_WORDS] if parts.words is not None else []),
+            ),
             weights=WEIGHTS if made.judges.kept else None,
+            words=WORDS if parts.words is not None else None,
             release=identity(self._gold),
             versions={
                 **{name: package_version(name) for name in ("annotate-gold", "spacy", "scikit-learn")},
