@@ -13,7 +13,16 @@ from annotate.core.errors import InputError
 from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.gold.load import load_gold
-from annotate.prelabel.interface.model_file import ENTITIES, MODEL_FILE, WEIGHTS, Verdict, read_model_file
+from annotate.prelabel.interface.model_file import (
+    CAMPAIGN_WORDS,
+    ENTITIES,
+    MODEL_FILE,
+    TRAINED,
+    WEIGHTS,
+    WORDS,
+    Verdict,
+    read_model_file,
+)
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.pipeline import prelabel
 from annotate.train.base import TrainSettings
@@ -95,10 +104,12 @@ def test_one_folder_has_all_parts_and_says_what_they_are_learned_from(
     campaign: tuple[Path, TrainedModel],
 ) -> None:
     folder, made = campaign
-    assert {path.name for path in folder.iterdir()} == {MODEL_FILE, ENTITIES, Path(WEIGHTS).parts[0]}
+    parts = {MODEL_FILE, ENTITIES, Path(WEIGHTS).parts[0], Path(WORDS).parts[0]}
+    assert {path.name for path in folder.iterdir()} == parts
     described = read_model_file(folder)
     assert described == made.model
-    assert described.labelers == ("trained",)
+    assert described.labelers == (TRAINED, CAMPAIGN_WORDS)
+    assert "Valombre" in (folder / WORDS).read_text(encoding="utf-8")
     assert described.release["file"] == "gold.jsonl"
     assert described.licences["base"]
     assert described.versions["base"].startswith("fr_core_news")
@@ -162,7 +173,7 @@ def test_few_articles_teach_judges_alone(tmp_path: Path) -> None:
     records = [gold_article(number) for number in range(4)]
     made = trained(written(tmp_path, records), tmp_path / "model")
     assert "no recogniser was trained: 4 articles" in made.notices[0]
-    assert made.model.labelers == ()
+    assert TRAINED not in made.model.labelers
 
 
 def test_the_trainer_is_the_default_one() -> None:
