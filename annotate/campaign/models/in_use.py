@@ -11,7 +11,14 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.core.path_errors import reading
 from annotate.prelabel.interface.llm_settings import LlmSettings
-from annotate.prelabel.interface.model_file import FORMAT, MODEL_FILE, ModelFile, format_of, read_model_file
+from annotate.prelabel.interface.model_file import (
+    FORMAT,
+    MODEL_FILE,
+    TRAINED,
+    ModelFile,
+    format_of,
+    read_model_file,
+)
 from annotate.prelabel.interface.model_labelers import named_models, names_model, with_model
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.project import FILE_NAME, Project
@@ -120,7 +127,7 @@ def usable_model(folder: Path, ontology: Ontology, named: str) -> ModelFile:
 
 def _absolute(specs: Sequence[str], folder: Path, near: Path) -> list[str]:
     """The labelers, with the model's own folder written as ``folder`` if they name it in another way."""
-    return [f"trained:{folder}" if names_model([spec], folder, near) else spec for spec in specs]
+    return [f"{TRAINED}:{folder}" if names_model([spec], folder, near) else spec for spec in specs]
 
 
 def doubts(made: ModelFile, ontology: Ontology, name: str) -> list[str]:
@@ -129,7 +136,7 @@ def doubts(made: ModelFile, ontology: Ontology, name: str) -> list[str]:
     if made.ontology != ontology.id:
         found.append(f"the model {name} was trained with {made.ontology}, and this is {ontology.id}.")
     then, here = made.versions.get("spacy"), _spacy_version()
-    if made.labelers and then and here and then.split(".")[:2] != here.split(".")[:2]:
+    if TRAINED in made.labelers and then and here and then.split(".")[:2] != here.split(".")[:2]:
         found.append(
             f"the model {name} was trained with spaCy {then:.40}, and {here} is installed here. If its"
             " suggestions are odd, train again."

@@ -22,7 +22,7 @@ from annotate.core.plugins import raised
 from annotate.core.wording import counted, first_of
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, default_model, install_line, model_id
 from annotate.prelabel.interface.former_names import notice
-from annotate.prelabel.interface.model_file import ENTITIES
+from annotate.prelabel.interface.model_file import ENTITIES, TRAINED
 from annotate.prelabel.languages.registry import find_language
 from annotate.prelabel.parsing.model_folders import check_model_folder
 from annotate.project import FILE_NAME, Project, state_folder
@@ -170,7 +170,7 @@ def _model_in_use(project: Project) -> Iterator[Check]:
     used = in_use(project)
     if used.made is None or used.model is None:
         return
-    if used.made.labelers:
+    if TRAINED in used.made.labelers:
         check_model_folder(used.model / ENTITIES)
     seen = ", ".join(filter(None, (used.name, used.made.verdict, f"trained on {used.made.gold}")))
     if used.notices:

@@ -19,6 +19,7 @@ from annotate.prelabel.interface.model_file import (
     ENTITIES,
     FORMAT,
     MODEL_FILE,
+    TRAINED,
     format_of,
     read_model_file,
 )
@@ -192,7 +193,7 @@ def make_trained(context: LabelerContext, argument: str | None) -> Labeler:
 
 def _entities_of(folder: Path, argument: str) -> Path:
     """The spaCy pipeline of a whole model. Raises `ConfigError` if the model has none."""
-    if not read_model_file(folder).labelers:
+    if TRAINED not in read_model_file(folder).labelers:
         raise ConfigError(
             "this model finds no entities: it has judges or words alone.",
             where=str(folder),

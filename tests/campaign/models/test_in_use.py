@@ -17,9 +17,11 @@ from annotate.core.errors import ConfigError
 from annotate.core.ontology import Ontology
 from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.interface.llm_settings import LlmSettings
+from annotate.prelabel.interface.model_file import WORDS
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.judging.linear import LinearModel
 from annotate.prelabel.judging.weights_file import save_judges
+from annotate.prelabel.knowledge.campaign_words import CampaignWords, MarkedName, WordsOfLanguage
 from annotate.project import Project, ProjectSettings
 from tests.builders import article
 from tests.model_folders import SAID, change_model_file, copied, model_folder
@@ -122,12 +124,25 @@ def test_two_models_at_once_are_told(tmp_path: Path, model: Path) -> None:
     assert "Both suggest" in used.notices[0]
 
 
-def test_the_words_of_the_model_reach_its_labelers(tmp_path: Path) -> None:
-    words = "language: fr\n"
-    model_folder(tmp_path / "m", words=words)
-    used = in_use(project_with(tmp_path, model="m"))
-    assert used.words is not None
-    assert used.words.read_text() == words
+def test_the_words_of_the_model_suggest_and_are_part_of_the_version(tmp_path: Path, model: Path) -> None:
+    folder = copied(model, tmp_path / "m")
+    words = CampaignWords(
+        languages={"fr": WordsOfLanguage(names=(MarkedName(name="Ministre Zaza", label="PER"),))}
+    )
+    (folder / WORDS).parent.mkdir()
+    words.save(folder / WORDS)
+    change_model_file(folder, words=WORDS, labelers=["trained", "campaign-words"])
+    project = project_with(tmp_path, model="m", labelers=("spacy", "dates"))
+    found = made(project)
+    assert [one.name for one in found.labelers] == ["spacy", "trained", "campaign-words", "dates"]
+    (outcome,) = found.pipeline.run([article("Puis Ministre Zaza est venu.", language="fr")])
+    assert outcome.record is not None
+    assert "Ministre Zaza" in {one.text for one in outcome.record.annotation.entities}
+    before = found.pipeline.author
+    CampaignWords().save(folder / WORDS)
+    assert made(project).pipeline.author != before
+    named = in_use(project_with(tmp_path, model="m", labelers=("campaign-words", "spacy")))
+    assert [spec.partition(":")[0] for spec in named.labelers] == ["campaign-words", "spacy", "trained"]
 
 
 def test_another_version_of_the_ontology_works_with_a_notice(tmp_path: Path) -> None:
@@ -189,6 +204,10 @@ ODD = {
     "older": (lambda folder: change_model_file(folder, format=1), "a whole model has format 2"),
     "other ontology": (lambda folder: change_model_file(folder, ontology="conll@1.0.0"), "conll@1.0.0"),
     "other labeler": (lambda folder: change_model_file(folder, labelers=["llm"]), "adds the labeler 'llm'"),
+    "names without words": (
+        lambda folder: change_model_file(folder, labelers=["campaign-words"]),
+        "adds the labeler campaign-words, and has no words",
+    ),
     "no object": (lambda folder: (folder / "annotate-model.json").write_text("[]"), "no description"),
     "missing": (shutil.rmtree, "was moved or deleted"),
 }
