@@ -159,6 +159,10 @@ def read_model_file(folder: Path) -> ModelFile:
             where=str(folder),
             remedy=_AGAIN,
         )
+    if CAMPAIGN_WORDS in made.labelers and made.words is None:
+        raise ConfigError(
+            f"adds the labeler {CAMPAIGN_WORDS}, and has no words.", where=str(folder), remedy=_AGAIN
+        )
     return made
 
 
