@@ -47,6 +47,7 @@ COMMANDS = {
     "calibrate": ("annotate.cli.commands.calibrate:calibrate", "learn the labelers' weights from gold"),
     "evaluate": ("annotate.cli.commands.evaluate:evaluate", "score predictions against gold"),
     "effort": ("annotate.cli.commands.effort:effort", "count what people did with the suggestions"),
+    "round": ("annotate.cli.commands.round_:round_", "pull, release, train and suggest anew, in one go"),
     "backup": ("annotate.cli.commands.backup:backup", "save the campaign to one file"),
     "restore": ("annotate.cli.commands.restore:restore", "make a new Label Studio project from a backup"),
     "forget": ("annotate.cli.commands.forget:forget", "take articles or annotators out for good"),
@@ -61,7 +62,7 @@ STEPS = {
     "Suggest": ("prelabel", "import", "push", "serve"),
     "Correct": ("next", "pull", "status", "lint"),
     "Gold": ("release", "export"),
-    "Learn": ("train", "use", "calibrate", "evaluate", "effort"),
+    "Learn": ("train", "use", "calibrate", "evaluate", "effort", "round"),
     "Look after": ("backup", "restore", "forget"),
 }
 INTERRUPTED, FAULT = 130, 70

@@ -19,6 +19,10 @@ from annotate.gold.sums import SUMS_FILE, digest_of
 FIRST = "1.0.0"
 
 
+class NothingDiffersError(ConfigError):
+    """A release would be the same as the last one, so no version is proposed."""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A proposed version and the reasons for it. ``level`` is major, minor, patch, or none."""
@@ -90,7 +94,7 @@ def proposed_for(last: Path, version: str, made: Gold) -> Proposal:
         reasons = (*others, *(proposal.reasons if proposal.level == "patch" else ()))
         proposal = Proposal(f"{major}.{minor}.{patch + 1}", "patch", reasons)
     if proposal.level == "none":
-        raise ConfigError(
+        raise NothingDiffersError(
             f"nothing differs from the last release, {last.name}, so no new version is proposed.",
             remedy="Name a --version to make it nevertheless.",
         )

@@ -46,6 +46,10 @@ _NUMBER = r"(?:0|[1-9][0-9]*)"  # as semantic versions have it: no zero before a
 _VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
 
 
+class NoGoldError(InputError):
+    """No article is gold, so there is nothing to release."""
+
+
 @dataclass(frozen=True)
 class Release:
     """A finished release: the folder, the manifest, the articles left out, and findings in its gold.
@@ -176,7 +180,7 @@ def _check_name(name: str, release_version: str | None) -> None:
 
 def _check_some_gold(counts: Counts, selection: Selection) -> None:
     if not counts.ids:
-        error = InputError(
+        error = NoGoldError(
             f"no article can be released{_named(selection.left_out)}.",
             remedy=_ways_on(selection.left_out),
         )

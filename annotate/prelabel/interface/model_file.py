@@ -50,8 +50,8 @@ class ModelScore(_Part):
     """One measure of the suggestions before and now, on the same articles, which neither has seen.
 
     F1 for names, triggers and arguments; for ``actions`` the gestures that corrections cost. ``difference``
-    is now - before, with a 95 % interval from ``low`` to ``high`` (paired bootstrap over articles). ``gold``
-    counts the items.
+    is now - before, with a 95 % interval from ``low`` to ``high`` (paired bootstrap over articles), and
+    ``now_low`` to ``now_high`` is the interval of the score now. ``gold`` counts the items.
     """
 
     measure: str
@@ -60,7 +60,21 @@ class ModelScore(_Part):
     difference: float
     low: float | None = None
     high: float | None = None
+    now_low: float | None = None
+    now_high: float | None = None
     gold: int = 0
+
+
+class ModelLabel(_Part):
+    """One label of one measure, on the same articles: how many items are in gold, predicted and correct."""
+
+    measure: str
+    label: str
+    gold: int
+    predicted_before: int
+    correct_before: int
+    predicted: int
+    correct: int
 
 
 class ModelFile(_Part):
@@ -84,6 +98,7 @@ class ModelFile(_Part):
     versions: dict[str, str] = {}
     licences: dict[str, str] = {}
     scores: tuple[ModelScore, ...] = ()
+    labels: tuple[ModelLabel, ...] = ()
     articles: int = 0
     method: str = ""
     seen: tuple[str, ...] = ()

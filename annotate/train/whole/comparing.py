@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from annotate.core.matching import Tally, add_up, strict_match
+from annotate.core.matching import Outcome, Tally, add_up, strict_match
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.evaluate.bootstrap import SEED
-from annotate.evaluate.counts import Counts
+from annotate.evaluate.bootstrap import SEED, Resampled
+from annotate.evaluate.counts import Counts, Key, add_counts
 from annotate.evaluate.effort.replay import Replayed, compare_costs, replay
 from annotate.evaluate.evaluation import Scope, article_score
 from annotate.evaluate.scores import Figure, difference, score
-from annotate.prelabel.interface.model_file import ModelScore, Verdict
+from annotate.prelabel.interface.model_file import ModelLabel, ModelScore, Verdict
 from annotate.train.whole.suggesting import Suggested
 
 ACTIONS = "actions"
@@ -28,9 +28,13 @@ _MEASURES = (
 
 @dataclass(frozen=True)
 class WholeComparison:
-    """The scores of both sides, strict tallies of the new side by label, and the number of articles."""
+    """The scores of both sides, strict tallies of the new side by label, and the number of articles.
+
+    ``labels`` are the counts of both sides by label.
+    """
 
     scores: tuple[ModelScore, ...] = ()
+    labels: tuple[ModelLabel, ...] = ()
     tallies: dict[str, Tally] = field(default_factory=dict)
     articles: int = 0
 
@@ -78,31 +82,61 @@ def compare_suggestions(
             of_side.append(article_score(record, side[record.article.id], scope).counts)
         tallies.append(strict_match(record.annotation.entities, now[record.article.id].entities))
     scores = [*_f1_scores(*counts), _actions(both, before, now, ontology)]
-    return WholeComparison(tuple(scores), add_up(tallies), len(both))
+    return WholeComparison(tuple(scores), _by_label(*counts), add_up(tallies), len(both))
 
 
 def _f1_scores(now: Sequence[Counts], before: Sequence[Counts]) -> list[ModelScore]:
-    gained, new, old = difference(now, before, RESAMPLES, SEED), score(now), score(before)
+    gained, old = difference(now, before, RESAMPLES, SEED), score(before)
+    new = score(now, Resampled.draw(now, RESAMPLES, SEED))
     found = []
     for name, part, measure in _MEASURES:
         differs = gained.get(part, {}).get(measure)
         sides = [side[part][measure].micro if measure in side.get(part, {}) else None for side in (new, old)]
         if differs is None or not any(one is not None and one.f1.known for one in sides):
             continue  # gold has none
-        f1, was = (0.0 if one is None else one.f1.value for one in sides)
+        f1, was = (Figure(0.0) if one is None else one.f1 for one in sides)
         gold = max(one.outcome.gold for one in sides if one is not None and one.outcome is not None)
-        found.append(_model_score(name, was, f1, differs.micro.f1, gold))
+        found.append(_model_score(name, was.value, f1, differs.micro.f1, gold))
     return found
 
 
-def _model_score(name: str, before: float, now: float, difference: Figure, gold: int) -> ModelScore:
+def _by_label(now: Sequence[Counts], before: Sequence[Counts]) -> tuple[ModelLabel, ...]:
+    """The counts of each label of each measure, by the labels' names."""
+    sums = add_counts(now), add_counts(before)
+    found = []
+    for name, part, measure in _MEASURES:
+        labels = {
+            key.label
+            for side in sums
+            for key in side
+            if (key.part, key.measure) == (part, measure) and key.label is not None
+        }
+        for label in sorted(labels):
+            new, old = (side.get(Key(part, measure, label), Outcome()) for side in sums)
+            found.append(
+                ModelLabel(
+                    measure=name,
+                    label=label,
+                    gold=max(new.gold, old.gold),
+                    predicted_before=old.predicted,
+                    correct_before=old.correct,
+                    predicted=new.predicted,
+                    correct=new.correct,
+                )
+            )
+    return tuple(found)
+
+
+def _model_score(name: str, before: float, now: Figure, difference: Figure, gold: int) -> ModelScore:
     return ModelScore(
         measure=name,
         before=before,
-        now=now,
+        now=now.value,
         difference=difference.value,
         low=difference.low,
         high=difference.high,
+        now_low=now.low,
+        now_high=now.high,
         gold=gold,
     )
 
@@ -119,7 +153,7 @@ def _actions(
     return _model_score(
         ACTIONS,
         costs.other.gestures / costs.articles,
-        costs.one.gestures / costs.articles,
+        Figure(costs.one.gestures / costs.articles),
         costs.difference,
         costs.one.from_nothing,
     )

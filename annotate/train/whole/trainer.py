@@ -308,6 +308,7 @@ class _Training:
                 "data": str(about.get("licence") or "not stated"),
             },
             scores=made.comparison.scores,
+            labels=made.comparison.labels,
             articles=made.comparison.articles,
             method=method,
             seen=tuple(sorted(str(one.key) for one in made.judges.collected.articles)),

@@ -1,0 +1,76 @@
+"""The words and the JSON object of `annotate round`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate.campaign.rounds.sentences import sentences
+from annotate.campaign.rounds.state import STEPS
+from annotate.cli.output import listing
+from annotate.core.errors import one_line
+
+if TYPE_CHECKING:
+    from annotate.campaign.rounds.round import RoundReport
+
+_WIDTH = max(map(len, STEPS)) + 2
+_OF_TRAINING = "train"  # its notes are on the page
+
+
+def say_step(step: str, sentence: str) -> None:
+    """Prints what a step did, as soon as it has ended."""
+    click.echo(f"{step.ljust(_WIDTH)}{one_line(sentence)}")
+
+
+def report_as_json(report: RoundReport) -> dict[str, Any]:
+    """The round as one JSON object: what each step did, in numbers and in words."""
+    content = report.state.content
+    return {
+        "round": content.number,
+        "nothing_new": report.nothing_new,
+        "resumed": report.resumed,
+        "ended": content.ended,
+        "stopped": None if content.stopped is None else content.stopped.model_dump(mode="json"),
+        "went_on": list(content.went_on),
+        "said": dict(sentences(content)),
+        "steps": {
+            step: None if (done := getattr(content, step)) is None else done.model_dump(mode="json")
+            for step in STEPS
+        },
+        "page": None if report.page is None else str(report.page),
+    }
+
+
+def say_end(report: RoundReport, *, summary: bool) -> None:
+    """Prints what to decide, or what came out, and where the page is."""
+    content = report.state.content
+    if report.nothing_new:
+        if summary:
+            click.echo(
+                f"Nothing was submitted or changed since round {content.number}, so there is nothing to"
+                " learn. --again runs a round nevertheless."
+            )
+        return
+    for step in STEPS:
+        done = getattr(content, step)
+        if done is not None and step != _OF_TRAINING:
+            listing(f"Noted at {step}", done.notes)
+    if content.stopped is not None:
+        stopped = content.stopped
+        click.echo(
+            f"Round {content.number} waits for you at {stopped.step}: {stopped.what} {stopped.remedy}",
+            err=True,
+        )
+    if not summary:
+        return
+    if content.ended:
+        released = content.release
+        again = " The next 'annotate round' learns from what people correct until then."
+        publish = (
+            ""
+            if released is None
+            else f" To publish this gold: annotate release create NAME --previous {one_line(released.folder)}"
+        )
+        click.echo(f"Round {content.number} has ended.{again}{publish}")
+    click.echo(f"The page of the round: {one_line(report.page)}")
