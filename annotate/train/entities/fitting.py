@@ -33,8 +33,8 @@ class Recipe:
 
     ``rehearsed`` is the number of passages with the base's own predictions for each passage of gold.
     ``batch`` is the number of tokens in an update, or less where gold is small: a pass makes
-    ``least_a_pass`` updates at least, and a training ``least_updates``, with more passes if need be. The
-    training stops after ``patience`` passes without a better F1 on held-out articles. ``from_zero`` is the
+    ``least_a_pass`` updates at least, and a training ``least_updates``, with more passes if need be; with
+    mentions for `spancat`, which starts from nothing, ``least_nested``. The training stops after ``patience`` passes without a better F1 on held-out articles. ``from_zero`` is the
     learning rate where no label of the base is known.
     """
 
@@ -46,8 +46,9 @@ class Recipe:
     dropout: float = 0.2
     batch: int = 400
     rehearsed: float = 0.3
-    least_a_pass: int = 8
+    least_a_pass: int = 20
     least_updates: int = 120
+    least_nested: int = 300
 
 
 RECIPE = Recipe()
@@ -171,11 +172,11 @@ def batch_size(examples: Sequence[Example], recipe: Recipe) -> int:
     return max(1, min(recipe.batch, tokens // recipe.least_a_pass))
 
 
-def most_passes(examples: Sequence[Example], recipe: Recipe, passes: int) -> int:
+def most_passes(examples: Sequence[Example], recipe: Recipe, passes: int, *, nested: bool = False) -> int:
     """``passes``, or more where these would make fewer than the least number of updates."""
     tokens = sum(len(example.predicted) for example in examples)
     updates = max(1, tokens // batch_size(examples, recipe))
-    return max(passes, -(-recipe.least_updates // updates))
+    return max(passes, -(-(recipe.least_nested if nested else recipe.least_updates) // updates))
 
 
 def _batches(examples: Sequence[Example], tokens: int) -> Iterator[list[Example]]:

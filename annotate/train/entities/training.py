@@ -106,11 +106,11 @@ class Training:
                 examples,
                 self.ontology,
                 self.recipe,
-                passes=self._passes(examples) if passes is None else passes,
+                passes=self._passes(examples, made) if passes is None else passes,
                 learn_rate=self.recipe.learn_rate if self.base.known else self.recipe.from_zero,
                 rehearsal=self._rehearsal if self._rehearsal else None,
                 held_out=held_out,
-                patience=self.recipe.patience if stopping else None,
+                patience=self._patience(made) if stopping else None,
                 until=self._until,
                 progress=self._progress,
                 name=name,
@@ -123,9 +123,13 @@ class Training:
             )
         return tuned
 
-    def _passes(self, examples: Sequence[Example]) -> int:
+    def _patience(self, made: Passages) -> int:
+        """The passes without a better F1 after which the training stops. spancat gets worse before better."""
+        return self.recipe.passes_from_zero if made.nested else self.recipe.patience
+
+    def _passes(self, examples: Sequence[Example], made: Passages) -> int:
         passes = self.recipe.passes if self.base.known else self.recipe.passes_from_zero
-        return most_passes(examples, self.recipe, passes)
+        return most_passes(examples, self.recipe, passes, nested=bool(made.nested))
 
     def train_and_stop(self, records: Sequence[GoldRecord], development: Sequence[GoldRecord]) -> FineTuned:
         """Trains with early stopping on ``development``, or without it on a part of ``records``.
