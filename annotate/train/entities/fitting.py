@@ -34,8 +34,9 @@ class Recipe:
     ``rehearsed`` is the number of passages with the base's own predictions for each passage of gold.
     ``batch`` is the number of tokens in an update, or less where gold is small: a pass makes
     ``least_a_pass`` updates at least, and a training ``least_updates``, with more passes if need be; with
-    mentions for `spancat`, which starts from nothing, ``least_nested``. The training stops after ``patience`` passes without a better F1 on held-out articles. ``from_zero`` is the
-    learning rate where no label of the base is known.
+    mentions for `spancat`, which starts from nothing, ``least_nested``. The training stops after
+    ``patience`` passes without a better F1 on held-out articles. ``from_zero`` is the learning rate where no
+    label of the base is known.
     """
 
     passes: int = 8
