@@ -22,7 +22,7 @@ from tests.builders import article, meeting
 from tests.gold.releases import release
 
 RELEASE = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
-SHORT = replace(RECIPE, least_updates=100)
+SHORT = replace(RECIPE, least_updates=100, least_nested=100)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.matching import micro
@@ -41,7 +42,7 @@ def records() -> list[GoldRecord]:
 @pytest.fixture(scope="module")
 def training(records: Sequence[GoldRecord]) -> Training:
     base = load_base(None, "fr", None, DIPLOMACY, records)
-    return Training(base, DIPLOMACY, recipe=replace(RECIPE, passes=3, least_updates=1))
+    return Training(base, DIPLOMACY, recipe=replace(RECIPE, passes=3, least_updates=1, least_nested=1))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,8 @@ def test_the_labeler_in_place_of_the_model_gives_weights_that_count_it(
 
 def test_a_text_that_no_model_has_read_is_refused(crossed: CrossFitted) -> None:
     analyser = LabelerContext(DIPLOMACY, ("fr",)).analyser
-    (draft,) = drafts_of([Article(id="other", text="Un autre texte.", language="fr")], analyser)
+    nothing = Annotation(author="rules", status=Status.SUGGESTED)
+    (draft,) = drafts_of([Article(id="other", text="Un autre texte.", language="fr")], analyser, nothing)
     with pytest.raises(ConfigError, match="article other: was not read by the models"):
         crossed.labeler("1").label([draft])
 
