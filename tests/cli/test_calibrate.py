@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from math import exp
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from annotate.core.configs import configs_folder
 from annotate.core.record import GoldRecord, Record
 from annotate.project import FILE_NAME
 from tests.commands import Annotate, said
+from tests.model_folders import model_folder
 
 GOLD = Path(__file__).parents[2] / "annotate" / "campaign" / "demo" / "sample" / "gold.jsonl"
 DATES = ("--labeler", "spacy", "--labeler", "dates")
@@ -38,6 +40,17 @@ def test_weights_are_learned_from_gold_and_the_next_suggestions_carry_their_prob
         for entity in record.annotation.entities
     }
     assert not scores & {0.95, 0.7}  # the constants
+
+
+def test_the_labelers_of_the_model_in_use_are_learned_too(annotate: Annotate, project: Path) -> None:
+    model_folder(project / "m")
+    jsonl.write(project / "gold.jsonl", list(jsonl.read_records(GOLD))[:3])
+    file = project / FILE_NAME
+    text = re.sub(r"^labelers: .*", "labelers: [spacy, dates]\nmodel: m", file.read_text(), flags=re.M)
+    file.write_text(text)
+    told = annotate("calibrate", "gold.jsonl", "-o", "w.json", "--json").json
+    assert told["labelers"].keys() == {"spacy", "trained", "dates"}
+    assert any("(m) has weights of its own, which go before" in one for one in told["notices"])
 
 
 def test_gold_without_a_mention_teaches_nothing(annotate: Annotate, project: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from annotate.core.configs import configs_folder
 from annotate.core.ontology import Ontology
+from annotate.prelabel.interface.model_file import WEIGHTS, ModelFile
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import ENTITIES
 from annotate.prelabel.judging.linear import LinearModel
@@ -37,6 +38,22 @@ def test_a_judge_of_the_project_s_own_file_comes_first(tmp_path: Path) -> None:
     saved(tmp_path, values=OTHER)
     assert in_use(VALUES, tmp_path, "w.json") == ("w.json", OTHER)
     assert in_use(ENTITIES, tmp_path, "w.json") == ("built-in", ENTITY_WEIGHTS)
+
+
+def test_a_judge_of_the_model_in_use_comes_before_the_project_s_own_file(tmp_path: Path) -> None:
+    saved(tmp_path, values=SHIPPED, entities=ENTITY_WEIGHTS)
+    model = tmp_path / "round-1"
+    (model / WEIGHTS).parent.mkdir(parents=True)
+    ModelFile(trainer="t", ontology="diplomacy@1.1.0", weights=WEIGHTS).save(model)
+    save_judges(model / WEIGHTS, {"values": OTHER.model_dump(mode="json", exclude_none=True)})
+    context = LabelerContext(
+        Ontology.load("diplomacy"), folder=tmp_path, weights="w.json", model_weights=model / WEIGHTS
+    )
+    found = judge_in_use(context, VALUES)
+    assert found is not None
+    assert (found.name, found.model) == (str(model), OTHER)
+    entities = judge_in_use(context, ENTITIES)
+    assert entities is not None and entities.name == "built-in", "a copy of it"
 
 
 def test_without_an_own_one_the_built_in_judge_would_decide(tmp_path: Path) -> None:
