@@ -208,8 +208,14 @@ class Project:
 
     @property
     def model(self) -> Path | None:
-        """The folder of the model in use, which may be missing; None if there is no model."""
-        return None if self.settings.model is None else self.root / Path(self.settings.model).expanduser()
+        """The folder of the model in use, which may be missing; None if there is no model.
+
+        Raises `ConfigError` if the path cannot be one.
+        """
+        if self.settings.model is None:
+            return None
+        with reading(self.settings.model, ConfigError):
+            return self.root / Path(self.settings.model).expanduser()
 
     @property
     def exports(self) -> Path:

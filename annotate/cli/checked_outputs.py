@@ -107,8 +107,9 @@ def _own_files(project: Project, command: str | None) -> Iterator[Path]:
         yield find_config(settings.ontology, project.root)
     if command != _REPLACES_WEIGHTS:
         yield project.root / settings.weights
-    if project.model is not None:
-        yield from (project.model / name for name in (MODEL_FILE, WEIGHTS, WORDS))
+    with suppress(AnnotateError):
+        if project.model is not None:
+            yield from (project.model / name for name in (MODEL_FILE, WEIGHTS, WORDS))
     if settings.studio.ca_file is not None:
         yield project.root / settings.studio.ca_file
     for labeler in settings.labelers:

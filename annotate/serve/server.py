@@ -213,9 +213,9 @@ def fingerprint(root: Path) -> str:
         digest.update(file.read_bytes())
     try:
         project = Project.load(file)
+        named = [root / project.settings.ontology, root / project.settings.weights, project.model]
     except AnnotateError:
         return digest.hexdigest()
-    named = [root / project.settings.ontology, root / project.settings.weights, project.model]
     for path in filter(None, named):
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for one in files:

@@ -76,7 +76,9 @@ def back_up(project: Project, studio: Studio, file: Path, progress: Progress) ->
         }
         writer.finish(facts)
         members = list(writer.members)
-    return BackedUp(workspace.project_id, dumped, members, file.stat().st_size, project.model)
+    named = project.settings.model
+    model = None if named is None else project.root / named
+    return BackedUp(workspace.project_id, dumped, members, file.stat().st_size, model)
 
 
 def back_up_first(project: Project, studio: Studio, before: str) -> Path:

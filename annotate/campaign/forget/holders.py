@@ -20,6 +20,7 @@ from annotate.campaign.forget.local_files import is_forgotten_record
 from annotate.core.errors import AnnotateError
 from annotate.gold.sums import SUMS_FILE, digest_of
 from annotate.prelabel.interface.model_file import MODEL_FILE, WORDS
+from annotate.prelabel.interface.model_labelers import is_same
 from annotate.project import Project
 from annotate.studio.backup.members import MANIFEST, PLAN, PSEUDONYMS, TASKS, USERS
 from annotate.studio.backup.writer import KIND
@@ -88,8 +89,10 @@ def find_holders(project: Project, search: Search, look_in: Sequence[Path]) -> l
             found.setdefault(holder.path, holder)
     listed = {_digest(path) for path, holder in found.items() if holder.kind == RELEASE}
     described = [_model(one.path, listed, search) if one.kind == MODEL else one for one in found.values()]
-    in_use = project.model.resolve() if project.model is not None else None
-    described = [_in_use(one) if one.path.resolve() == in_use else one for one in described]
+    model = None
+    with suppress(AnnotateError):
+        model = project.model
+    described = [_in_use(one) if model and is_same(one.path, model) else one for one in described]
     return sorted(described, key=lambda one: (one.kind, str(one.path)))
 
 

@@ -19,7 +19,7 @@ from annotate.prelabel.interface.model_file import (
     format_of,
     read_model_file,
 )
-from annotate.prelabel.interface.model_labelers import named_models, names_model, with_model
+from annotate.prelabel.interface.model_labelers import is_same, named_models, names_model, with_model
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.project import FILE_NAME, Project
 
@@ -152,7 +152,7 @@ def _spacy_version() -> str | None:
 
 
 def _other_models(labelers: Sequence[str], folder: Path, near: Path) -> list[str]:
-    others = [one for one in named_models(labelers, near) if one.resolve() != folder.resolve()]
+    others = [one for one in named_models(labelers, near) if not is_same(one, folder)]
     return [
         f"{FILE_NAME} names another trained model under labelers ({one}) beside the model in use"
         f" ({folder.name}). Both suggest."

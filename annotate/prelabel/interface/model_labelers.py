@@ -26,10 +26,26 @@ def with_model(specs: Sequence[str], folder: Path, labelers: Sequence[str]) -> t
 
 def names_model(specs: Sequence[str], folder: Path, near: Path) -> bool:
     """Whether ``specs`` name the model in ``folder``, perhaps by a path relative to ``near``."""
-    return any(model.resolve() == folder.resolve() for model in named_models(specs, near))
+    return any(is_same(model, folder) for model in named_models(specs, near))
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same place. A path that cannot be followed leads nowhere."""
+    try:
+        return one.resolve() == other.resolve()
+    except (OSError, RuntimeError):  # a loop of links
+        return False
 
 
 def named_models(specs: Sequence[str], near: Path) -> list[Path]:
     """The folders of ``trained:FOLDER`` in ``specs``."""
     parts = (spec.partition(":") for spec in specs)
-    return [near / Path(folder).expanduser() for name, _, folder in parts if name == TRAINED and folder]
+    return [near / _expanded(folder) for name, _, folder in parts if name == TRAINED and folder]
+
+
+def _expanded(folder: str) -> Path:
+    """The path with the user's folder for ``~``. A user that does not exist is told by the labeler."""
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError:
+        return Path(folder)

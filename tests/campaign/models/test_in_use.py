@@ -242,6 +242,19 @@ def test_a_model_of_words_and_weights_alone_is_in_use_without_a_labeler(tmp_path
         make_labeler("trained:model", context)
 
 
+@pytest.mark.parametrize("path", ["~nobody-of-this-name/m", "loop", "m" * 300])
+def test_a_path_that_leads_nowhere_is_a_sentence(tmp_path: Path, path: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for project in (
+        project_with(tmp_path, model=path),
+        project_with(tmp_path, labelers=(f"trained:{path}",)),
+    ):
+        with pytest.raises(ConfigError):
+            made(project)
+    with pytest.raises(ConfigError):
+        made(project_with(tmp_path, model=path), "spacy", f"trained:{path}")
+
+
 def test_a_project_without_a_model_is_as_before(tmp_path: Path) -> None:
     project = project_with(tmp_path)
     assert in_use(project) == InUse(DEFAULT_ORDER, "auto")
