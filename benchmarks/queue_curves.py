@@ -6,14 +6,13 @@ spent so far, and the F1 of the suggestions that the model of this round makes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from math import inf, sqrt
 from pathlib import Path
 from statistics import mean, stdev
 
-from annotate.core.files import writing
+from benchmarks.run_files import read_run, save_run
 
 RESULTS = Path(__file__).parent / "queue_results"
 LEVEL = 0.95
@@ -58,7 +57,7 @@ def path_of(order: str, seed: int, folder: Path = RESULTS) -> Path:
 
 def load(path: Path) -> Run:
     """Reads the file of a run, whether the run has ended or not."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = read_run(path)
     points = [Point(**{**point, "chosen": tuple(point["chosen"])}) for point in data.pop("points")]
     return Run(**data, points=points)
 
@@ -71,9 +70,7 @@ def all_runs(folder: Path = RESULTS) -> list[Run]:
 
 def save(run: Run, path: Path) -> None:
     """Writes the file of a run, in full or not at all."""
-    with writing(path) as file:
-        json.dump(asdict(run), file, indent=1)
-        file.write("\n")
+    save_run(asdict(run), path)
 
 
 def at(curve: Sequence[tuple[float, float]], x: float) -> float:

@@ -26,6 +26,7 @@ from benchmarks.gold_sets import ROOT, GoldSet, shared_folder, wikineural
 from benchmarks.queue_curves import RESULTS, Point, Run, all_runs, load, path_of, save
 from benchmarks.queue_report import best_order, lines_of
 from benchmarks.queue_training import ONTOLOGY, gestures, names, suggestions, trained
+from benchmarks.run_files import check_setting
 from benchmarks.systems import DEFAULT, System
 
 ROUND = 20
@@ -140,14 +141,11 @@ def simulation(campaign: Campaign, order: str, seed: int) -> Simulation:
     """The run of this order and seed, as far as its file goes. Exits if the file is of another setting."""
     path, now = path_of(order, seed, campaign.results), setting(campaign)
     if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
         return Simulation(campaign, Run(order, seed, now))
     run = load(path)
     found = Simulation(campaign, run)
-    if run.setting != now and not found.has_ended:
-        raise SystemExit(
-            f"{path}: it was begun with {run.setting}, this is {now}. Move it away to begin anew."
-        )
+    if not found.has_ended:
+        check_setting(path, run.setting, now)
     return found
 
 
