@@ -62,7 +62,7 @@ def test_after_little_gold_it_is_better_than_its_base(trained: TrainedRecogniser
 
 
 def test_the_same_gold_and_seed_give_the_same_bytes(tmp_path: Path) -> None:
-    few = replace(RECIPE, passes=1, least_updates=1)
+    few = replace(RECIPE, passes=1, least_updates=1, least_nested=1)
     gold = annotate.load_gold(RELEASE)
     made = [train_ner(gold, recipe=few, seed=seed) for seed in (3, 3, 4)]
     for number, one in enumerate(made):
@@ -103,7 +103,9 @@ def test_a_single_file_is_learnt_in_full_and_scored_by_cross_validation(tmp_path
     file.write_text("\n".join(lines[:4]), encoding="utf-8")
     gold = annotate.load_gold(file)
     lines_said: list[str] = []
-    made = train_ner(gold, recipe=replace(RECIPE, passes=2, least_updates=1), progress=lines_said.append)
+    made = train_ner(
+        gold, recipe=replace(RECIPE, passes=2, least_updates=1, least_nested=1), progress=lines_said.append
+    )
     assert made.articles == 4
     assert micro(made.scores).gold == sum(len(record.entities) for record in gold)
     assert "this file has no splits: the scores are of cross-validation." in made.notices
@@ -113,7 +115,10 @@ def test_a_single_file_is_learnt_in_full_and_scored_by_cross_validation(tmp_path
 
 def test_one_article_alone_is_learnt_without_scores(tmp_path: Path) -> None:
     made = release(tmp_path, [meeting("a", Status.SUBMITTED, "ana")])
-    one = train_ner(annotate.load_gold(made.folder / "gold.jsonl"), recipe=replace(RECIPE, least_updates=40))
+    one = train_ner(
+        annotate.load_gold(made.folder / "gold.jsonl"),
+        recipe=replace(RECIPE, least_updates=40, least_nested=40),
+    )
     assert (one.articles, one.scores) == (1, {})
     assert any("only one article: nothing is left to score on" in line for line in one.notices)
     assert [span.label_ for span in one.model(meeting("a").text).ents]
@@ -121,17 +126,22 @@ def test_one_article_alone_is_learnt_without_scores(tmp_path: Path) -> None:
 
 def test_a_blank_base_learns_too_where_it_is_asked_for() -> None:
     gold = annotate.load_gold(RELEASE)
-    made = train_ner(gold, base="blank", recipe=replace(RECIPE, passes_from_zero=10, least_updates=1))
+    made = train_ner(
+        gold, base="blank", recipe=replace(RECIPE, passes_from_zero=10, least_updates=1, least_nested=1)
+    )
     assert (made.base.name, dict(made.base.known)) == ("blank", {})
     assert micro(score_ner(made.model, gold.split("train"))).f1 > 0.2
 
 
 def test_a_label_seen_once_is_named_and_does_not_stop_the_training(tmp_path: Path) -> None:
     made = release(tmp_path, [meeting(name, Status.SUBMITTED, "ana") for name in ("a", "b")])
-    few = train_ner(annotate.load_gold(made.folder), recipe=replace(RECIPE, passes=1, least_updates=1))
+    few = train_ner(
+        annotate.load_gold(made.folder), recipe=replace(RECIPE, passes=1, least_updates=1, least_nested=1)
+    )
     assert not any("one mention only" in line for line in few.notices)
     alone = train_ner(
-        annotate.load_gold(made.folder / "gold.jsonl")[:1], recipe=replace(RECIPE, passes=1, least_updates=1)
+        annotate.load_gold(made.folder / "gold.jsonl")[:1],
+        recipe=replace(RECIPE, passes=1, least_updates=1, least_nested=1),
     )
     assert any("one mention only of" in line for line in alone.notices)
 

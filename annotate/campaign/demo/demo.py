@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.campaign.demo.scripted_annotator import Gestures, sign_up, work_through
+from annotate.campaign.demo.two_rounds import DemoRound, gestures_of, halves, learn_from
+from annotate.campaign.rounds.steps import CANDIDATE
+from annotate.campaign.server.connect import one_moment
 from annotate.campaign.server.sync import pull_file, push_file
 from annotate.campaign.setup.new_project import new_project
 from annotate.campaign.suggestions.suggest import suggest
@@ -28,12 +31,15 @@ from annotate.gold.making.release import Release, create_release
 from annotate.gold.pseudonyms import Pseudonyms
 from annotate.project import FILE_NAME, Project
 from annotate.studio.api.client import Studio
+from annotate.studio.pull.decode_report import DecodeReport
+from annotate.studio.pull.reading import records as read_records
 from annotate.studio.server.embedded import EmbeddedServer
 from annotate.train.entities.trainer import save, train_ner
 
 SAMPLE = Path(__file__).parent / "sample"
 RELEASE_NAME, OTHER_RELEASE_NAME, RELEASE_VERSION = "sample", "demo", "1.0.0"
 _OWN_RELEASES = {f"{name}-{RELEASE_VERSION}" for name in (RELEASE_NAME, OTHER_RELEASE_NAME)}
+_CANDIDATES = f"demo-{CANDIDATE}-"
 _ABOUT_THE_SAMPLE = {
     "title": "Sample of annotate",
     "description": "Short dispatches with mentions of entities and events, made by 'annotate demo'. A script"
@@ -62,6 +68,7 @@ class DemoReport:
     release: Release | None = None
     losses: dict[str, Losses] = field(default_factory=dict)
     scores: dict[str, Tally] | None = None
+    rounds: list[DemoRound] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -111,18 +118,25 @@ def _run(
         with _step("push the suggestions to Label Studio", "pushed", report, say):
             pushed = push_file(project, lead, suggestions)
         assert pushed.project_id is not None, "a push makes a project"
-        with _step("correct them there, by a script in place of an annotator", "corrected", report, say):
-            with Studio(running.url, sign_up(lead).token) as person:
-                report.gestures = work_through(
-                    person,
-                    pushed.project_id,
-                    jsonl.read_records(suggestions),
-                    None if articles else _answers(),
-                    project.ontology,
-                    skip=SKIPPED,
-                    draft=LEFT_AS_DRAFT,
-                )
-        with _step("pull the corrections", "pulled", report, say):
+        first, second = halves(jsonl.read_records(suggestions))
+        answers = None if articles else _answers()
+        with Studio(running.url, sign_up(lead).token) as person:
+            with _step("correct the first half, by a script in place of people", "corrected", report, say):
+                _correct(project, report, person, pushed.project_id, first, answers)
+            with _step("run a round: pull, learn, compare, suggest anew", "round 1", report, say):
+                _round(project, report, first, first, training_seconds)
+            if report.rounds[-1].model is not None:
+                project = Project.load(root / FILE_NAME)
+                again = root / "suggestions-2.jsonl"
+                suggest(project, [articles or str(SAMPLE / "articles")], again)
+                known = {record.article.id for record in second}
+                second = [record for record in jsonl.read_records(again) if record.article.id in known]
+            with _step("correct the second half", "corrected too", report, say):
+                _correct(project, report, person, pushed.project_id, second, answers)
+            with _step("run a round again", "round 2", report, say):
+                _, former = halves(jsonl.read_records(suggestions))
+                _round(project, report, second, former, training_seconds)
+        with _step("pull all corrections", "pulled", report, say):
             pull_file(project, lead, annotations, drafts=True)
     with _step("release the submitted annotations as gold", "released", report, say):
         report.release = create_release(
@@ -146,7 +160,44 @@ def _run(
             trained = train_ner(gold, seconds=training_seconds)
             save(trained, root / "model")
         report.scores = trained.scores
-    report.corrections = _corrections(suggestions, annotations, project.ontology)
+    report.corrections = _corrections([*first, *second], annotations, project.ontology)
+
+
+def _correct(
+    project: Project,
+    report: DemoReport,
+    person: Studio,
+    project_id: int,
+    records: list[Record],
+    answers: Mapping[str, Annotation] | None,
+) -> None:
+    """Lets the script work through some articles."""
+    report.gestures += work_through(
+        person, project_id, records, answers, project.ontology, skip=SKIPPED, draft=LEFT_AS_DRAFT
+    )
+
+
+def _round(
+    project: Project, report: DemoReport, shown: list[Record], former: list[Record], seconds: float
+) -> None:
+    """Runs a round, and notes what its articles cost. ``former`` are the suggestions of the first round."""
+    made = learn_from(project, seconds)
+    with one_moment(project) as (plan, mirror):
+        submitted = {
+            record.article.id: record.annotation
+            for record in read_records(mirror, plan, project.ontology, DecodeReport())
+            if record.annotation.status is Status.SUBMITTED
+        }
+    done = [record.article.id for record in shown if record.article.id in submitted]
+    report.rounds.append(
+        DemoRound(
+            articles=len(done),
+            gestures=gestures_of(shown, submitted, project.ontology),
+            former=gestures_of(former, submitted, project.ontology),
+            trained=made.state.content.train,
+            page=made.page,
+        )
+    )
 
 
 def _renewed(folder: Path, any_articles: bool) -> Project:
@@ -158,7 +209,8 @@ def _renewed(folder: Path, any_articles: bool) -> Project:
                 where=str(folder),
                 remedy="Choose another --folder.",
             )
-        own = [path.name for path in (folder / "exports").glob("*") if path.name not in _OWN_RELEASES]
+        made = (path.name for path in (folder / "exports").glob("*"))
+        own = [name for name in made if name not in _OWN_RELEASES and not name.startswith(_CANDIDATES)]
         if own:
             raise ConfigError(
                 f"holds a release that the demo did not make: {', '.join(sorted(own))}.",
@@ -179,14 +231,14 @@ def _answers() -> dict[str, Annotation]:
     return {record.article.id: record.annotation for record in jsonl.read_records(SAMPLE / "gold.jsonl")}
 
 
-def _corrections(suggestions: Path, annotations: Path, ontology: Ontology) -> Corrections:
+def _corrections(shown: Iterable[Record], annotations: Path, ontology: Ontology) -> Corrections:
     submitted: dict[str, Record] = {
         record.article.id: record
         for record in jsonl.read_records(annotations)
         if record.annotation.status is Status.SUBMITTED
     }
     corrections = Corrections(ontology)
-    for record in jsonl.read_records(suggestions):
+    for record in shown:
         if record.article.id in submitted:
             corrections.take(record.annotation, submitted[record.article.id].annotation)
     return corrections

@@ -29,6 +29,14 @@ class Gestures:
     skipped: list[str] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
 
+    def __add__(self, other: Gestures) -> Gestures:
+        return Gestures(
+            self.counts + other.counts,
+            [*self.submitted, *other.submitted],
+            [*self.skipped, *other.skipped],
+            [*self.drafts, *other.drafts],
+        )
+
 
 def sign_up(owner: Studio) -> Account:
     """Makes the annotator's account through the invitation link, as a person would.
@@ -70,9 +78,10 @@ def work_through(
             result = all_but_the_lowest(suggestion, gestures.counts)
         else:
             result = corrected(suggestion, answers[article.id], gestures.counts)
+        shown = [one for one in task["predictions"] if one["model_version"] == suggestion.author]
         body = {
             "result": encode(result, binding, scores=False),
-            "parent_prediction": task["predictions"][0]["id"],
+            "parent_prediction": shown[0]["id"],
         }
         if article.id == draft:
             studio.post(f"/api/tasks/{task['id']}/drafts", body)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 )
 @output_options
 def demo(articles: str | None, keep: bool, folder: Path, seconds: float, as_json: bool) -> None:
-    """Run the whole loop: prelabel, push, corrections by a scripted annotator, pull, release, train.
+    """Run the whole loop: prelabel, push, two rounds of corrections by a scripted annotator, release, train.
 
     \b
     Example: annotate demo --keep
@@ -68,12 +68,24 @@ def _as_json(report: DemoReport) -> dict[str, object]:
         "drafts": report.gestures.drafts,
         "entities": {label: vars(row) for label, row in report.corrections.entities.items()},
         "events": {label: vars(row) for label, row in report.corrections.events.items()},
+        "rounds": [
+            {
+                "articles": one.articles,
+                "gestures": one.gestures,
+                "gestures_with_the_first_suggestions": one.former,
+                "training": None if one.trained is None else one.trained.model_dump(mode="json"),
+                "page": None if one.page is None else str(one.page),
+            }
+            for one in report.rounds
+        ],
         "release": str(report.release.folder) if report.release else None,
         "seconds": report.seconds,
     }
 
 
 def _show(report: DemoReport, *, own_articles: bool) -> None:
+    from annotate.campaign.demo.two_rounds import what_came_out
+
     did = report.gestures
     columns = ("type", "suggested", "accepted", "changed", "deleted", "added")
     for title, counts in (("Entities", report.corrections.entities), ("Events", report.corrections.events)):
@@ -129,6 +141,10 @@ def _show(report: DemoReport, *, own_articles: bool) -> None:
         click.echo(f"What is in the release, in words and numbers: {release}/README.md")
         click.echo(f"Check it: annotate release verify {release}")
         click.echo("Next: annotate init FOLDER makes a project for your own articles.")
+    for line in what_came_out(report.rounds):
+        click.echo(line)
+    for page in [one.page for one in report.rounds if one.page is not None][-1:]:
+        click.echo(f"What the rounds came to, with curves: {one_line(page)}")
 
 
 def _show_how_to_go_on(report: DemoReport) -> None:
