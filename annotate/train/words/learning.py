@@ -16,7 +16,8 @@ from annotate.prelabel.knowledge.campaign_words import (
     MarkedTrigger,
     WordsOfLanguage,
 )
-from annotate.train.words.occurrences import ArticleWords, Occurrences, collect
+from annotate.prelabel.languages.registry import find_language
+from annotate.train.words.occurrences import ArticleWords, Occurrences, Trigger, WordForm, collect
 
 _Key = TypeVar("_Key", str, tuple[str, str])
 
@@ -58,6 +59,7 @@ class _Marks:
     missed: int = 0
     articles: set[str] = field(default_factory=set)
     values: list[str | None] = field(default_factory=list)
+    forms: set[WordForm] = field(default_factory=set)
 
     def add(self, article: str, value: str | None, missed: bool) -> None:
         self.number += 1
@@ -82,22 +84,34 @@ def choose_words(
         if key not in left_out:
             by_language[article.language][key] = article
     languages = {
-        code: WordsOfLanguage(triggers=_triggers(articles, settings), names=_names(articles, settings))
+        code: WordsOfLanguage(triggers=_triggers(code, articles, settings), names=_names(articles, settings))
         for code, articles in sorted(by_language.items())
     }
     return CampaignWords(languages={code: of for code, of in languages.items() if of.triggers or of.names})
 
 
-def _triggers(articles: Mapping[str, ArticleWords], settings: WordSettings) -> tuple[MarkedTrigger, ...]:
+def _triggers(
+    language: str, articles: Mapping[str, ArticleWords], settings: WordSettings
+) -> tuple[MarkedTrigger, ...]:
+    unknown = [
+        (key, trigger)
+        for key, article in articles.items()
+        for trigger in article.triggers
+        if not trigger.known
+    ]
+    verb_of = _verb_forms(language, unknown)
     marks: dict[tuple[str, str, str], _Marks] = defaultdict(_Marks)
-    for key, article in articles.items():
-        for trigger in article.triggers:
-            if not trigger.known:
-                marks[trigger.lemma, trigger.pos, trigger.type].add(key, trigger.mode, missed=True)
+    for key, trigger in unknown:
+        lemma, pos = trigger.lemma, trigger.pos
+        if pos != "NOUN" and (verb := verb_of.get((trigger.form, trigger.type))) is not None:
+            lemma, pos = verb, "VERB"
+        mark = marks[lemma, pos, trigger.type]
+        mark.add(key, trigger.mode, missed=True)
+        mark.forms.add((trigger.lemma, trigger.pos))
     forms = _sum(article.forms for article in articles.values())
     chosen = []
     for (lemma, pos, kind), mark in sorted(marks.items()):
-        occurrences = max(forms[lemma, pos], mark.number)
+        occurrences = max(sum(forms[form] for form in mark.forms), mark.number)
         enough = len(mark.articles) >= settings.trigger_articles
         if enough and mark.number >= settings.trigger_share * occurrences:
             chosen.append(
@@ -114,6 +128,21 @@ def _triggers(articles: Mapping[str, ArticleWords], settings: WordSettings) -> t
                 )
             )
     return tuple(chosen)
+
+
+def _verb_forms(language: str, marked: Iterable[tuple[str, Trigger]]) -> dict[tuple[str, str], str]:
+    """Maps forms of marked verbs, with their event type, to the verb.
+
+    Parsers give some forms of rare verbs a wrong lemma: the adjective "trinqu" for "trinque".
+    """
+    grammar = find_language(language).grammar
+    found: dict[tuple[str, str], str] = {}
+    for lemma, kind in sorted({(item.lemma, item.type) for _, item in marked if item.pos == "VERB"}):
+        forms = () if grammar is None else (*grammar.verbs.participles(lemma), *grammar.verbs.finite(lemma))
+        for form in forms:
+            if form != lemma:
+                found.setdefault((form, kind), lemma)
+    return found
 
 
 def _names(articles: Mapping[str, ArticleWords], settings: WordSettings) -> tuple[MarkedName, ...]:

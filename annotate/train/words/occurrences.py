@@ -40,8 +40,12 @@ WordForm = tuple[str, str]  # lemma or form in lower case, part of speech
 
 @dataclass(frozen=True)
 class Trigger:
-    """A trigger of gold that is one word. ``known`` says whether the lexicon has the word for the type."""
+    """A trigger of gold that is one word. ``known`` says whether the lexicon has the word for the type.
 
+    ``form`` is the word as it stands in the text, in lower case.
+    """
+
+    form: str
     lemma: str
     pos: str
     type: str
@@ -225,6 +229,7 @@ class WordReader:
             mode = event.attributes.get("mode")
             words.triggers.append(
                 Trigger(
+                    word.key,
                     word.lemma or word.key,
                     parts[0],
                     event.type,

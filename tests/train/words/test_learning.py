@@ -99,6 +99,11 @@ def test_other_words_are_no_triggers(context: LabelerContext, texts: list[str]) 
     assert triggers(learned(texts, context)) == []
 
 
+def test_a_form_that_the_parser_takes_for_another_word_counts_for_its_verb(context: LabelerContext) -> None:
+    made = learned([TOAST, "Anna Petit {trinque|CONSULT|visit} avec le maire."], context)
+    assert triggers(made) == [("trinquer", "VERB", "CONSULT", "visit", 2, 2)]
+
+
 def test_a_known_word_of_another_type_is_a_candidate(context: LabelerContext) -> None:
     made = learned(["Anna Petit a {rencontré|AID} Paul Okello."] * 2, context)
     assert triggers(made) == [("rencontrer", "VERB", "AID", None, 2, 2)]
