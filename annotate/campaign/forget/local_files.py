@@ -31,6 +31,7 @@ from annotate.studio.store.mirror import Mirror
 from annotate.studio.store.plan import Plan
 
 _OURS = (FORGOTTEN_FILE, "state-id", "restore.json")
+_ROUNDS, _ROUND_FILE = "rounds", "round.json"  # what rounds have done
 Line = Callable[[bytes], bool]
 
 
@@ -68,6 +69,10 @@ def clean(
             _delete_if(path, traces, words, done)  # what a killed command left of a file
     for path in suggestion_files(project.root):
         _clean_lines(path, forgotten, words, done)
+    for path in sorted((project.local / _ROUNDS).glob("*/*.jsonl")):
+        _clean_lines(path, forgotten, words, done)
+    for path in sorted((project.local / _ROUNDS).glob(f"*/{_ROUND_FILE}")):
+        _clean_notes(path, traces, words, done)
     for path in sorted((state_folder() / "logs").glob("fault-*.log")):
         _delete_if(path, traces, words, done)
     _clean_tokens(project.state / "restore-accounts.json", forgotten, done)
@@ -184,6 +189,29 @@ def _clean_lines(path: Path, forgotten: Forgotten, words: list[bytes], done: Cle
         temporary.chmod(mode)
         temporary.replace(path)
     done.files.append(path)
+
+
+def _clean_notes(path: Path, traces: re.Pattern[bytes], words: list[bytes], done: Cleaned) -> None:
+    """Removes the sentences in the file of a round that name what is forgotten. The rest are numbers."""
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: kept(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [kept(item) for item in value if not isinstance(item, str) or kept(item) == item]
+        content = value.encode() if isinstance(value, str) else b""
+        found = traces.search(content) or any(word in content for word in words)
+        return "an article that was forgotten" if found else value
+
+    try:
+        before = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        done.failed.append(f"{path} could not be read ({type(error).__name__}). Delete its folder")
+        return
+    if (after := kept(before)) != before:
+        with writing(path) as file:
+            json.dump(after, file, ensure_ascii=False, indent=1)
+        done.files.append(path)
 
 
 def _is_forgotten_line(line: bytes, forgotten: Forgotten, words: list[bytes]) -> bool:

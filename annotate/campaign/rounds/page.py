@@ -98,7 +98,7 @@ def _worst(project: Project, state: RoundState) -> Sequence[WorstError] | None:
 def new_articles(project: Project, state: RoundState) -> frozenset[str]:
     """The articles that are gold in this round's candidate and were not in the one of the round before."""
     released, former = state.content.release, state.content.former_candidate
-    if released is None:
+    if released is None or not (project.root / released.folder).is_dir():
         return frozenset()
     now = frozenset(record.article.id for record in load_gold(project.root / released.folder))
     if former is None or not (project.root / former).is_dir():

@@ -41,7 +41,9 @@ def sentence_of(step: str, content: RoundFile) -> str:
 
 def pull(done: PullDone) -> str:
     """What the mirror has."""
-    lost = f"; {counted(done.dropped, 'finding')} of parts that could not be read" if done.dropped else ""
+    lost = ""
+    if done.dropped:
+        lost = f"; not read: {counted(done.dropped, 'part')} ('annotate pull -q' names each)"
     return f"{counted(done.tasks, 'task')}: {done.submitted} submitted, {done.skipped} skipped{lost}."
 
 
@@ -65,7 +67,10 @@ def release(done: ReleaseDone) -> str:
         *([f"{done.removed} no longer gold"] if done.removed else []),
     ]
     since = f", {listed(changes)} since the round before" if changes else ""
-    left = f"; {counted(sum(done.left_out.values()), 'article')} left out" if done.left_out else ""
+    left = ""
+    if done.left_out:
+        reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(done.left_out.items()))
+        left = f"; left out: {reasons} (its manifest.json names them)"
     return f"{counted(done.articles, 'article')} of gold{since}, in {done.folder}{left}."
 
 
@@ -99,6 +104,8 @@ def use(done: UseDone) -> str:
 def suggest(done: SuggestDone) -> str:
     """What was suggested anew."""
     articles = counted(done.open, "open article")
+    if done.begun:
+        articles += f" (besides {counted(done.begun, 'article')} that people have begun)"
     if done.version is None:
         return f"{articles}; nothing to suggest anew."
     failed = f", {done.failed} failed" if done.failed else ""

@@ -118,9 +118,13 @@ class UseDone(Done):
 
 
 class SuggestDone(Done):
-    """New suggestions for the open articles. ``version`` is their version, None if nothing was suggested."""
+    """New suggestions for the open articles. ``version`` is their version, None if nothing was suggested.
+
+    ``begun`` counts tasks with a draft, which are not among the open ones.
+    """
 
     open: int
+    begun: int = 0
     suggested: int = 0
     failed: int = 0
     version: str | None = None

@@ -29,7 +29,6 @@ from annotate.campaign.server.next_suggestions import order_suggestions
 from annotate.campaign.server.ontology_in_use import not_on_screen
 from annotate.campaign.server.open_articles import write_open_articles
 from annotate.campaign.server.sync import pull_file, push_file
-from annotate.campaign.suggestions.part_file import left_over_of
 from annotate.campaign.suggestions.suggest import suggest
 from annotate.core.annotation import Status
 from annotate.core.files import write_errors
@@ -45,9 +44,10 @@ from annotate.prelabel.interface.llm_settings import LlmSettings
 from annotate.project import Project
 from annotate.studio.pull.decode_report import DecodeReport
 from annotate.studio.pull.reading import records
+from annotate.studio.push.push import PushOptions
 from annotate.train.ordering.orders import Order
 
-OPEN_FILE, SUGGESTIONS_FILE = "open.jsonl", "suggestions.jsonl"
+OPEN_FILE = "open.jsonl"
 CANDIDATE = "candidate"  # after the campaign's name, in the name of a release candidate
 
 
@@ -209,15 +209,17 @@ def write_open(project: Project, state: RoundState) -> tuple[Path, ...]:
 
 def suggest_anew(project: Project, state: RoundState, steps: Steps, workers: int) -> SuggestDone:
     """Suggests for the articles that nobody has touched. Goes on with what a stopped run has suggested."""
-    file, output = state.folder / OPEN_FILE, state.folder / SUGGESTIONS_FILE
+    file = state.folder / OPEN_FILE
     with connect(project) as studio:
         untouched = write_open_articles(project, studio, file)
+    begun = untouched.begun
     if not untouched.articles:
-        return SuggestDone(open=0, shown_before=untouched.shown)
+        return SuggestDone(open=0, begun=begun, shown_before=untouched.shown)
     made = make_pipeline(project, (), LlmSettings.from_environment())
     if made.pipeline.author == untouched.shown:
         note = "annotators see the suggestions of these labelers already"
-        return SuggestDone(open=untouched.articles, shown_before=untouched.shown, notes=(note,))
+        return SuggestDone(open=untouched.articles, begun=begun, shown_before=untouched.shown, notes=(note,))
+    output = _suggestions_file(state, made.pipeline.author)
     with steps.counting("suggest", untouched.articles) as advance:
         report = suggest(project, [str(file)], output, workers=workers, resume=True, progress=advance)
     failed = sorted({failure.article for failure in report.summary.failed})
@@ -226,6 +228,7 @@ def suggest_anew(project: Project, state: RoundState, steps: Steps, workers: int
         notes.append(f"language models read and wrote {report.llm_tokens} tokens")
     return SuggestDone(
         open=untouched.articles,
+        begun=begun,
         suggested=report.written,
         failed=len(failed) + len(report.read.refusals),
         version=made.pipeline.author if report.written else None,
@@ -235,13 +238,19 @@ def suggest_anew(project: Project, state: RoundState, steps: Steps, workers: int
 
 
 def push_suggestions(project: Project, state: RoundState, order: Order, seed: int, steps: Steps) -> PushDone:
-    """Sends the new suggestions with their places in the queue. What people have touched gets none."""
-    suggested, file = state.content.suggest, state.folder / SUGGESTIONS_FILE
+    """Sends the new suggestions with their places in the queue, and shows them to annotators.
+
+    What people have touched gets none: a task with a draft keeps the ones that it has. If an article has no
+    new suggestions because a labeler failed, annotators see the former ones on all tasks.
+    """
+    suggested = state.content.suggest
     if suggested is None or suggested.version is None:
         return PushDone()
+    file = _suggestions_file(state, suggested.version)
     order_suggestions(project, file, order, seed=seed)
     with connect(project) as studio, steps.counting("push") as advance:
-        report = push_file(project, studio, file, progress=advance).report
+        options = PushOptions(make_current=not suggested.failed)
+        report = push_file(project, studio, file, options, advance).report
     notes = [str(one) for one in report.refused[:10]]
     if report.versions_only:
         notes.append(
@@ -291,7 +300,11 @@ def _digest(*parts: str) -> str:
 
 def remove_files(state: RoundState) -> None:
     """Removes the articles and suggestions of a round that has ended: the plan has what was sent."""
-    for name in (OPEN_FILE, SUGGESTIONS_FILE):
-        for path in (state.folder / name, left_over_of(state.folder / name)):
-            with write_errors(path):
-                path.unlink(missing_ok=True)
+    for path in (state.folder / OPEN_FILE, *state.folder.glob("suggestions-*")):
+        with write_errors(path):
+            path.unlink(missing_ok=True)
+
+
+def _suggestions_file(state: RoundState, version: str) -> Path:
+    """The file for suggestions of a version: others cannot be continued with it."""
+    return state.folder / f"suggestions-{hashlib.sha256(version.encode()).hexdigest()[:12]}.jsonl"
