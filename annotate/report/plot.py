@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plot:
-    """What to draw. ``top`` and ``bottom`` bound the y axis, if they are given.
+    """What to draw. The y axis begins at ``bottom`` at the latest, and ends at ``top``, if they are given.
 
     What x counts (rounds, articles) is whole, and so are its ticks. With ``named``, x stands for things with
     numbers as names, and only these get a tick. ``digits`` are those of the table.
@@ -116,10 +116,9 @@ def draw(plot: Plot) -> Drawing:
         if value is not None
     ] or [0.0, 1.0]
     x_axis = _names_axis(xs) if plot.named else _axis(min(xs), max(xs), whole=True)
-    y_axis = _axis(
-        min(ys) if plot.bottom is None else min(plot.bottom, *ys),
-        max(ys) if plot.top is None else min(plot.top, max(ys)),
-    )
+    y_axis = _axis(min(ys) if plot.bottom is None else min(plot.bottom, *ys), max(ys))
+    if plot.top is not None and max(ys) <= plot.top:
+        y_axis = [value for value in y_axis if value <= plot.top]
     right, bottom = WIDTH - _RIGHT, HEIGHT - _BOTTOM
     x_of = _Scale(x_axis[0], x_axis[-1], _LEFT + 10, right - 10)
     y_of = _Scale(y_axis[0], y_axis[-1], bottom, _TOP)

@@ -166,3 +166,25 @@ def test_a_resumed_run_keeps_nothing_of_a_forgotten_article(
     assert [record.article.id for record in jsonl.read_records(sent / name)] == ["b"]
     left_over = jsonl.read_records(sent / "out.jsonl.left-over")
     assert [record.article.id for record in left_over] == ["a"]
+
+
+def test_what_a_round_keeps_of_an_article_is_removed(annotate: Annotate, sent: Path) -> None:
+    folder = sent / ".annotate" / "rounds" / "2"
+    folder.mkdir(parents=True)
+    kept = Record.of(
+        article("Un autre texte.", id="kept-2"), annotation(article("Un autre texte.", id="kept-2"))
+    )
+    jsonl.write(folder / "open.jsonl", [meeting("secret-1"), kept])
+    jsonl.write(folder / ".open.jsonl.x7", [meeting("secret-1")])  # of a round that was killed
+    state: dict[str, object] = {
+        "number": 2,
+        "push": {"sent": 1, "notes": ["article secret-1: refused", "kept-2 waits"]},
+    }
+    state["stopped"] = {"step": "release", "what": f"no gold: {TEXT}"}
+    (folder / "round.json").write_text(json.dumps(state))
+    assert annotate("forget", "article", "secret-1", *KEEP).code == 0
+    assert [record.article.id for record in jsonl.read_records(folder / "open.jsonl")] == ["kept-2"]
+    assert not (folder / ".open.jsonl.x7").exists()
+    left = json.loads((folder / "round.json").read_text())
+    assert left["push"] == {"sent": 1, "notes": ["kept-2 waits"]}
+    assert left["stopped"] == {"step": "release", "what": "an article that was forgotten"}

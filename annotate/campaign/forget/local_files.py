@@ -69,7 +69,9 @@ def clean(
             _delete_if(path, traces, words, done)  # what a killed command left of a file
     for path in suggestion_files(project.root):
         _clean_lines(path, forgotten, words, done)
-    for path in sorted((project.local / _ROUNDS).glob("*/*.jsonl")):
+    for path in sorted((project.local / _ROUNDS).glob("*/.*")):
+        _delete_if(path, traces, words, done)
+    for path in sorted((project.local / _ROUNDS).glob("*/[!.]*.jsonl")):
         _clean_lines(path, forgotten, words, done)
     for path in sorted((project.local / _ROUNDS).glob(f"*/{_ROUND_FILE}")):
         _clean_notes(path, traces, words, done)

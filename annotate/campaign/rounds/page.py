@@ -15,7 +15,7 @@ from annotate.campaign.rounds.state import FOLDER, Done, RoundState
 from annotate.campaign.server.connect import one_moment
 from annotate.core.article import Article
 from annotate.core.errors import AnnotateError
-from annotate.core.files import writing
+from annotate.core.files import write_errors, writing
 from annotate.core.wording import counted
 from annotate.evaluate.effort.costly import Costly, most_costly
 from annotate.evaluate.effort.edits import Edit
@@ -66,6 +66,9 @@ def write_page(project: Project, rounds: Sequence[RoundState]) -> Path:
     path = page_path(project, state.number)
     with writing(path) as file:
         file.write(build_round_page(page))
+    for left in path.parent.glob(f".{path.name}.*"):  # of a round that was killed here
+        with write_errors(left):
+            left.unlink(missing_ok=True)
     return path
 
 

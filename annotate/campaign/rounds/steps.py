@@ -299,8 +299,11 @@ def _digest(*parts: str) -> str:
 
 
 def remove_files(state: RoundState) -> None:
-    """Removes the articles and suggestions of a round that has ended: the plan has what was sent."""
-    for path in (state.folder / OPEN_FILE, *state.folder.glob("suggestions-*")):
+    """Removes the articles and suggestions of a round that has ended: the plan has what was sent.
+
+    Also removes what a kill has left of a file that was being written.
+    """
+    for path in (state.folder / OPEN_FILE, *state.folder.glob("suggestions-*"), *state.folder.glob(".*")):
         with write_errors(path):
             path.unlink(missing_ok=True)
 
