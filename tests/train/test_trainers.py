@@ -174,7 +174,7 @@ def test_a_model_is_not_written_into_a_release(annotate: Annotate, tmp_path: Pat
 
 
 def test_the_built_in_entity_recogniser_writes_the_name_of_its_labeler(tmp_path: Path) -> None:
-    trainer = get_trainer()
+    trainer = get_trainer("entity-recogniser")
     assert (trainer.name, trainer.provides) == ("entity-recogniser", frozenset({"entities"}))
     trainer.train(load_gold(RELEASE), tmp_path / "model", TrainSettings(seconds=1))
     named = json.loads((tmp_path / "model" / MODEL_FILE).read_text())
