@@ -96,6 +96,7 @@ def _campaigns(runs: Sequence[CampaignRun]) -> list[str]:
                     str(made.one.gestures),
                     figure(made.ratio),
                     f"{fewer} / {more}",
+                    figure(run.last.compared(known=True).ratio),
                     _accuracy(run),
                 )
             )
@@ -110,6 +111,7 @@ def _campaigns(runs: Sequence[CampaignRun]) -> list[str]:
             "third",
             "share",
             "cheaper / dearer articles",
+            "share without labels gold lacks",
             "F1 of the answers",
         ),
         rows,
