@@ -106,7 +106,7 @@ def test_prelabel_says_which_model_suggests(annotate: Annotate, project: Path, f
     (project / "in.txt").write_text(SAID, encoding="utf-8")
     annotate("use", first)
     ended = annotate("prelabel", "in.txt", "-o", "out.jsonl")
-    tells(ended, 0, "Model in use: models/round-1 (better, trained on sample 1.0.0")
+    tells(ended, 0, "Model in use: models/round-1, better, trained on sample 1.0.0")
     replaced = annotate("prelabel", "in.txt", "-o", "other.jsonl", "--labeler", "dates")
     tells(replaced, 0, "the model in use (models/round-1) takes no part: --labeler replaces it")
     assert "Model in use" not in replaced.out

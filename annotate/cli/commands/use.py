@@ -92,7 +92,7 @@ def _lines(used: Use, *, asked: bool) -> list[str]:
         last = used.former[-1]
         lines.append(f"Before: {last.model or 'no model'}, until {last.until}.")
     if used.former:
-        lines.append("Back: annotate use --former")
+        lines.append("To go back: annotate use --former")
     if used.version is not None:
         lines.append(f"The suggestions have the version {used.version}.")
     if used.changed:

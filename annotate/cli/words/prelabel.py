@@ -78,8 +78,8 @@ def _sentences(report: SuggestReport, output: Path) -> Iterator[str]:
         scoring, used = report.scoring, report.used
         told = [scoring.sentence(), *scoring.judge_lines(), *scoring.notices]
         if used is not None and used.made is not None:
-            about = ", ".join(filter(None, (used.made.verdict, f"trained on {used.made.gold}")))
-            told.insert(0, f"Model in use: {used.name} ({about}).")
+            about = filter(None, (used.name, used.made.verdict, f"trained on {used.made.gold}"))
+            told.insert(0, f"Model in use: {', '.join(about)}.")
         yield from (fill(one_line(one), _WIDTH, break_on_hyphens=False) for one in told)
     if report.llm_tokens:
         yield f"Language models used {counted(report.llm_tokens, 'token')} for prompts and answers."
