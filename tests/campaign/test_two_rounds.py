@@ -24,7 +24,7 @@ def test_a_refused_model_is_no_gain_yet_and_the_suggestions_stay() -> None:
 def test_after_a_gain_the_second_round_is_compared_on_its_own_articles() -> None:
     rounds = [DemoRound(6, 60, 60, TAKEN, None), DemoRound(4, 30, 50, None, None)]
     first, second = what_came_out(rounds)
-    assert first.endswith("is not shown better, and suggests from now on.")
+    assert first.endswith("suggests from now on (verdict: not shown better).")
     assert (
         "4 articles, 7.5 gestures each. With the suggestions of round 1 they would have cost 12.5." in second
     )

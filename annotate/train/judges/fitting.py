@@ -113,7 +113,8 @@ def _regression(
     if settings.inverse_l1 is not None:
         method += f", on features selected by L1, C={settings.inverse_l1:g}"
     matrix = _matrix(rows, features)
-    model = _logistic_regression()(C=settings.inverse_l2, max_iter=1000, tol=1e-6)
+    # newton-cg took half the time of lbfgs, and came nearer to the optimum.
+    model = _logistic_regression()(C=settings.inverse_l2, solver="newton-cg", max_iter=1000, tol=1e-5)
     model.fit(matrix, labels, sample_weight=counted)
     # Two classes have one row of weights in scikit-learn: those of the second class against the first.
     coefficients, biases = model.coef_, model.intercept_

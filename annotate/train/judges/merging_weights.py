@@ -213,7 +213,7 @@ def fit_entities(
         learned, bias = {}, log((sum(right) + 1) / (len(right) - sum(right) + 1))
     else:
         columns = DictVectorizer()
-        model = LogisticRegression(C=INVERSE_PENALTY, max_iter=2000, tol=1e-6)
+        model = LogisticRegression(C=INVERSE_PENALTY, solver="newton-cg", max_iter=2000, tol=1e-5)
         matrix = columns.fit_transform([{name: _scale(name) for name in row.features} for row in rows])
         model.fit(matrix, right, sample_weight=[row.weight for row in rows])
         names = columns.get_feature_names_out()
