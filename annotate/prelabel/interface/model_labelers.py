@@ -12,16 +12,17 @@ _AFTER = "spacy"  # the model speaks together with the general model: rules read
 
 
 def with_model(specs: Sequence[str], folder: Path, labelers: Sequence[str]) -> tuple[str, ...]:
-    """``specs`` with the model's ``labelers`` (`ModelFile.labelers`) right after ``spacy``, else in front.
+    """``specs`` with the model's recogniser right after ``spacy``, else in front, and its words before all.
 
     A labeler that ``specs`` names with this very folder keeps its place. ``folder`` is absolute.
     """
-    added = [name for name in labelers if name != TRAINED and name not in specs]  # these read the words
+    first = [name for name in labelers if name != TRAINED and name not in specs]  # they read the words
+    added = []
     if TRAINED in labelers and not names_model(specs, folder, folder):
-        added.insert(0, f"{TRAINED}:{folder}")
+        added.append(f"{TRAINED}:{folder}")
     names = [current_spec(spec).partition(":")[0] for spec in specs]
     place = names.index(_AFTER) + 1 if _AFTER in names else 0
-    return (*specs[:place], *added, *specs[place:])
+    return (*first, *specs[:place], *added, *specs[place:])
 
 
 def names_model(specs: Sequence[str], folder: Path, near: Path) -> bool:

@@ -26,8 +26,8 @@ Suggested = dict[str, Annotation]  # by article id
 class Suggester:
     """What suggests: labelers by name, and perhaps a trained one among them.
 
-    ``trained`` stands right after the labeler `spacy`, or first, and `campaign-words` after it if there are
-    ``words``. Without ``models`` the judges are those of ``context.weights``.
+    ``trained`` stands right after the labeler `spacy`, or first. `campaign-words` is the first of all if
+    ``words`` has names. Without ``models`` the judges are those of ``context.weights``.
     """
 
     specs: tuple[str, ...]
@@ -42,10 +42,11 @@ class Suggester:
         made = make_labelers(self.specs, context)
         names = [labeler.name for labeler in made]
         place = names.index("spacy") + 1 if "spacy" in names else 0
-        added = [] if self.trained is None else [self.trained]
-        if self.words is not None and CAMPAIGN_WORDS not in names:
-            added += make_labelers([CAMPAIGN_WORDS], context)
-        made[place:place] = added
+        if self.trained is not None:
+            made.insert(place, self.trained)
+        words = context.campaign_words() if self.words is not None else None
+        if words is not None and words.names and CAMPAIGN_WORDS not in names:
+            made[:0] = make_labelers([CAMPAIGN_WORDS], context)
         return made, context
 
     def suggest(self, records: Sequence[GoldRecord], failed: list[Failure]) -> Suggested:

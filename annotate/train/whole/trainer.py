@@ -181,8 +181,19 @@ class _Training:
 
     def _words(self, before: Suggested) -> LearnedWords | None:
         """The words that people marked and that the suggestions without a model lack."""
-        suggested = before if self._settings.in_use is None else None
-        return learn_words_of(self._articles, self._context, suggested, self._folder, self._beside)
+        in_use = self._settings.in_use
+        words = learn_words_of(
+            self._articles,
+            self._specs,
+            self._context,
+            before if in_use is None else None,
+            self._folder,
+            self._beside,
+            None if in_use is None else in_use.context.words,
+        )
+        if words is not None:
+            self._notices += words.notes
+        return words
 
     def _suggester(self, made: tuple[Labeler | None, Path | None], models: Models | None = None) -> Suggester:
         return Suggester(self._specs, self._context, trained=made[0], words=made[1], models=models)
@@ -293,7 +304,7 @@ class _Training:
             languages=self._articles.languages,
             labelers=(
                 *([TRAINED] if parts.recogniser is not None else []),
-                *([CAMPAIGN_WORDS] if parts.words is not None else []),
+                *([CAMPAIGN_WORDS] if parts.words is not None and parts.words.has_names else []),
             ),
             weights=WEIGHTS if made.judges.kept else None,
             words=WORDS if parts.words is not None else None,
