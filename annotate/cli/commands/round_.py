@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import click
 
 from annotate.cli.output import emit_json, output_options
-from annotate.cli.process import rare_collections
+from annotate.cli.process import one_thread_each, rare_collections
 from annotate.cli.progress import progress, progress_option, status_line
 
 _KEPT = "Finished steps are kept. 'annotate round' goes on from there."
@@ -58,6 +58,14 @@ _ORDERS = ("mixture", "uncertainty", "errors", "diversity", "random")
     metavar="RELEASE",
     help="For the first round: a release whose articles stay in their splits.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 512),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many processes suggest; 0: one per core. The suggestions are the same.",
+)
 @click.option("--yes", is_flag=True, help="Work here although this folder is a copy of another campaign's.")
 @progress_option
 @output_options
@@ -70,6 +78,7 @@ def round_(
     seed: int,
     seconds: float,
     previous: Path | None,
+    workers: int,
     yes: bool,
     as_json: bool,
 ) -> int:
@@ -109,10 +118,11 @@ def round_(
         order=Order(order),
         seed=seed,
         seconds=seconds,
+        workers=workers,
         previous=previous,
     )
     steps = Steps(_count, lambda step: status_line(_KEPT), _silent if as_json else say_step)
-    with rare_collections():
+    with rare_collections(), one_thread_each() if workers != 1 else nullcontext():
         report = run_round(project, options, steps)
     if as_json:
         emit_json(report_as_json(report))

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from annotate.campaign.rounds.round import RoundReport
 
 _WIDTH = max(map(len, STEPS)) + 2
-_OF_TRAINING = "train"  # its notes are on the page
 
 
 def say_step(step: str, sentence: str) -> None:
@@ -54,7 +53,7 @@ def say_end(report: RoundReport, *, summary: bool) -> None:
         return
     for step in STEPS:
         done = getattr(content, step)
-        if done is not None and step != _OF_TRAINING:
+        if done is not None:
             listing(f"Noted at {step}", done.notes)
     if content.stopped is not None:
         stopped = content.stopped

@@ -62,8 +62,8 @@ def test_rounds_without_new_work_have_no_point_on_the_effort_curve() -> None:
 
 def test_a_label_has_its_scores_before_and_now_or_a_dash() -> None:
     columns, ((part, rows),), _ = label_table(FIRST)
-    assert columns == ("P before", "P now", "R before", "R now", "F1 before", "F1 now")
-    assert (part, rows) == ("names", [["ORG", "10", "0.75", "–", "0.60", "0.00", "0.67", "0.00"]])
+    assert columns == ("F1 before", "F1 now", "P before", "P now", "R before", "R now")
+    assert (part, rows) == ("names", [["ORG", "10", "0.67", "0.00", "0.75", "–", "0.60", "0.00"]])
 
 
 def test_without_scores_the_labels_of_gold_are_counted() -> None:
