@@ -134,7 +134,7 @@ def test_the_words_of_the_model_suggest_and_are_part_of_the_version(tmp_path: Pa
     change_model_file(folder, words=WORDS, labelers=["trained", "campaign-words"])
     project = project_with(tmp_path, model="m", labelers=("spacy", "dates"))
     found = made(project)
-    assert [one.name for one in found.labelers] == ["spacy", "trained", "campaign-words", "dates"]
+    assert [one.name for one in found.labelers] == ["campaign-words", "spacy", "trained", "dates"]
     (outcome,) = found.pipeline.run([article("Puis Ministre Zaza est venu.", language="fr")])
     assert outcome.record is not None
     assert "Ministre Zaza" in {one.text for one in outcome.record.annotation.entities}
