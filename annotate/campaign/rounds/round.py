@@ -15,9 +15,9 @@ from annotate.campaign.rounds import steps as work
 from annotate.campaign.rounds.learning import WORSE, LearnSettings, learn
 from annotate.campaign.rounds.page import write_page
 from annotate.campaign.rounds.progress import Steps
-from annotate.campaign.rounds.sentences import sentence_of, sentence_of_scores
+from annotate.campaign.rounds.sentences import sentence_of
 from annotate.campaign.rounds.state import Done, RoundState, TrainDone, UseDone, all_rounds, new_round
-from annotate.campaign.rounds.stop import StopRoundError, cannot_train, model_is_worse
+from annotate.campaign.rounds.stop import StopRoundError
 from annotate.core.errors import ConfigError, InputError
 from annotate.core.locks import only_one
 from annotate.project import FILE_NAME, Project
@@ -182,17 +182,13 @@ class _Run:
         return True
 
     def _look_again(self) -> None:
-        """Pulls again after a stop. If nothing was submitted since, stops at the training as before."""
-        content, options = self._state.content, self._options
+        """Pulls again after a stop, and makes the steps again that depend on what has changed since."""
+        content = self._state.content
         stopped, former = content.stopped, content.pull
         assert stopped is not None, "only a stopped round is looked at again"
         pulled = work.pull_work(self.project, self._steps)
-        if former is None or former.work != pulled.work:
-            self._state.forget_steps("lint")
-        elif stopped.step != "train" or options.again or not options.training:
-            self._state.forget_steps("lint" if stopped.step == "pull" else stopped.step)
-        else:
-            raise StopRoundError(stopped.step, stopped.what, stopped.remedy, can_go_on=stopped.can_go_on)
+        anew = former is None or former.work != pulled.work or stopped.step == "pull"
+        self._state.forget_steps("lint" if anew else stopped.step)
         content.stopped = None
         self._state.done("pull", pulled)
         self._ended("pull")
@@ -208,7 +204,7 @@ class _Run:
         self._steps.ended(step, sentence_of(step, self._state.content))
 
     def _train(self) -> TrainDone:
-        """Trains, and stops the round if the model is refused or cannot be trained."""
+        """Trains. Where that gains nothing, nobody has to decide: what suggests now stays."""
         content, options = self._state.content, self._options
         if not options.training:
             return TrainDone(why="this round was run without training")
@@ -218,16 +214,9 @@ class _Run:
         with self._steps.say("train") as say:
             settings = LearnSettings(options.seconds, options.seed, unlabelled, say)
             try:
-                done = learn(self.project, self._state, release, settings)
+                return learn(self.project, self._state, release, settings)
             except InputError as error:
-                stop = cannot_train(error.what)
-                stop.done = TrainDone(why=error.what.rstrip("."))
-                raise stop from error
-        if done.verdict == WORSE:
-            stop = model_is_worse(f"{done.why} ({sentence_of_scores(done)})")
-            stop.done = done
-            raise stop
-        return done
+                return TrainDone(why=error.what.rstrip("."))
 
     def _use(self) -> UseDone:
         """Puts a model that was not refused to use."""

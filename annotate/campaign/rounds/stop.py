@@ -60,23 +60,3 @@ def no_gold(why: str) -> StopRoundError:
         f"Correct and submit articles in Label Studio. {AGAIN}",
         can_go_on=False,
     )
-
-
-def cannot_train(why: str) -> StopRoundError:
-    """The gold does not suffice for a training."""
-    return StopRoundError(
-        "train",
-        f"no model can be trained: {why.rstrip('.')}.",
-        f"Correct and submit more articles. {AGAIN} Or end this round without a new model:"
-        " 'annotate round --go-on'.",
-    )
-
-
-def model_is_worse(why: str) -> StopRoundError:
-    """The new model was refused."""
-    return StopRoundError(
-        "train",
-        f"the new model is refused, and what suggests now stays: {why.rstrip('.')}.",
-        f"Correct and submit more articles. {AGAIN} Or end this round with the former model:"
-        " 'annotate round --go-on'.",
-    )

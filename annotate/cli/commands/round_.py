@@ -90,8 +90,8 @@ def round_(
     annotated or begun stay as they are. The page rounds/round-N.html shows what came out.
 
     It stops where somebody must decide, and says what to do: at findings that hold articles back from gold,
-    at a changed ontology, without gold, and if the new model is worse. Run it again after that. The same
-    command goes on with a round that was stopped in any other way.
+    at a changed ontology, and without gold. Run it again after that. The same command goes on with a round
+    that was stopped in any other way. A model that is refused stops no round: what suggests now stays.
 
     Exit code 0: done, or nothing new. Exit code 1: it waits for your decision. Exit code 4: done, but
     something could not be read, suggested, sent or ordered.
