@@ -17,6 +17,7 @@ _VERDICTS = {
     "better": "The new model's suggestions are better.",
     "not shown better": "The new model is in use. That its suggestions are better is not shown: the interval"
     " of the difference holds 0.",
+    "no gain": "No gain yet: what suggested before stays.",
     "worse": "The new model was refused, and what suggested before stays.",
 }
 

@@ -17,10 +17,11 @@ from annotate.gold.identity import identity
 from annotate.gold.load import load_gold
 from annotate.prelabel.interface.model_file import ModelFile, Verdict, read_model_file
 from annotate.project import Project
+from annotate.train.whole.comparing import WholeComparison
 from annotate.train.whole.trainer import TrainedModel
 
 MODELS = "models"  # the folder of models in the project
-WORSE = str(Verdict.WORSE)
+WORSE, NO_GAIN = str(Verdict.WORSE), "no gain"
 _MOST_NOTES = 20
 
 
@@ -36,6 +37,8 @@ class LearnSettings:
 
 def learn(project: Project, state: RoundState, release: Path, settings: LearnSettings) -> TrainDone:
     """Trains on the release, in a new folder ``models/round-N``. A refused model leaves no folder.
+
+    A model whose suggestions are worse in no measure, but better in none either, has the verdict `NO_GAIN`.
 
     A model that a stopped run has made of this release is taken as it is. Raises `InputError` if the gold
     does not suffice.
@@ -84,9 +87,12 @@ def _remove_unfinished(folder: Path) -> None:
 def _described(
     project: Project, folder: Path | None, made: ModelFile, notes: list[str], why: str | None = None
 ) -> TrainDone:
+    verdict = None if made.verdict is None else str(made.verdict)
+    if verdict == WORSE and made.scores and not WholeComparison(made.scores).lower:
+        verdict = NO_GAIN
     return TrainDone(
         folder=None if folder is None else str(folder.relative_to(project.root)),
-        verdict=None if made.verdict is None else str(made.verdict),
+        verdict=verdict,
         why=why,
         scores=made.scores,
         labels=made.labels,

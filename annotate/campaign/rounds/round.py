@@ -12,7 +12,7 @@ from pathlib import Path
 
 from annotate.campaign.models.use import use_model
 from annotate.campaign.rounds import steps as work
-from annotate.campaign.rounds.learning import WORSE, LearnSettings, learn
+from annotate.campaign.rounds.learning import LearnSettings, learn
 from annotate.campaign.rounds.page import write_page
 from annotate.campaign.rounds.progress import Steps
 from annotate.campaign.rounds.sentences import sentence_of
@@ -226,7 +226,7 @@ class _Run:
             content.model_before = self.project.settings.model or ""
             self._state.save()
         former, folder = content.model_before or None, content.train.folder
-        if folder is None or content.train.verdict == WORSE:
+        if folder is None:
             return UseDone(model=former, former=former)
         used = use_model(self.project, self.project.root / folder)
         return UseDone(model=used.model, former=former, notes=used.notices)

@@ -80,7 +80,8 @@ def train(done: TrainDone) -> str:
         return f"no model: {done.why or 'nothing was trained'}."
     scores = f" ({sentence_of_scores(done)})" if done.scores else ""
     if done.folder is None:
-        return f"the model is refused: {done.why}{scores}."
+        verdict = "no gain yet" if done.verdict == "no gain" else "the model is refused"
+        return f"{verdict}: {done.why}{scores}."
     return f"{done.folder} is {done.verdict}{scores}."
 
 

@@ -97,8 +97,8 @@ class ReleaseDone(Done):
 class TrainDone(Done):
     """The model. ``folder`` is relative to the project, None without a model.
 
-    ``verdict`` is "better", "not shown better" or "worse"; None without a model. ``why`` says why there is no
-    model.
+    ``verdict`` is "better", "not shown better", "no gain" or "worse"; None without a model. ``why`` says why
+    there is no model.
     """
 
     folder: str | None = None

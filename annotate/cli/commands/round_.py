@@ -28,8 +28,7 @@ _ORDERS = ("mixture", "uncertainty", "errors", "diversity", "random")
 @click.option(
     "--go-on",
     is_flag=True,
-    help="Where the round has stopped for a decision: go on as things are, with the findings, or with the"
-    " former model.",
+    help="Where the round has stopped at findings: go on, and leave them as they are.",
 )
 @click.option(
     "--again", is_flag=True, help="Run a round although nothing was submitted or changed since the last one."
