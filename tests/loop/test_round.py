@@ -267,7 +267,7 @@ def test_a_worse_model_is_refused_and_the_former_suggestions_stay(site: Site) ->
     assert site.versions() == before
     page = (site.folder / "rounds" / "round-1.html").read_text()
     assert "The new model was refused, and what suggested before stays." in page
-    assert "Refused as worse, and not in use: the model of round 1." in page
+    assert "In round 1, the new model was not taken" in page
 
 
 def killed_at(site: Site, step: str, seconds: float = 120) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from annotate.campaign.rounds.effort_figures import gestures_per_1000, minutes
 from annotate.campaign.rounds.state import RoundFile
-from annotate.core.wording import counted
+from annotate.core.wording import counted, listed
 from annotate.evaluate.scores import Figure
 from annotate.prelabel.interface.model_file import ModelScore
 from annotate.report.plot import Line, Plot, Point
@@ -20,7 +20,7 @@ _HOW = (
 
 
 def learning_curve(rounds: Sequence[RoundFile]) -> tuple[Plot | None, Sequence[str]]:
-    """F1 of names, triggers and arguments by the number of gold articles, and notes about it."""
+    """F1 of the suggestions in use after each round, by the number of gold articles, and notes about it."""
     trained = [one for one in rounds if one.train is not None and one.train.scores and one.release]
     if not trained:
         return None, ["No round has compared a model yet, so there is no score to show."]
@@ -33,16 +33,16 @@ def learning_curve(rounds: Sequence[RoundFile]) -> tuple[Plot | None, Sequence[s
                 continue
             if not points:
                 points.append(Point(0, score.before))
-            points.append(_point(one.release.articles, score))
+            points.append(_point(one, one.release.articles, score))
         lines.append(Line(measure, _one_each(points)))
-    refused = [one.number for one in trained if one.train is not None and one.train.verdict == "worse"]
+    stayed = [str(one.number) for one in trained if one.train is not None and one.train.folder is None]
     notes = [_HOW]
-    if refused:
-        rounds_named = ", ".join(map(str, refused))
-        notes.append(f"Refused as worse, and not in use: the model of round {rounds_named}.")
+    if stayed:
+        which = f"In round {stayed[0]}" if len(stayed) == 1 else f"In the rounds {listed(stayed)}"
+        notes.append(f"{which}, the new model was not taken: the points are of the suggestions that stayed.")
     if len(trained) == 1:
         notes.append("One round has trained so far: the curve begins here.")
-    plot = Plot("F1 by gold articles", "gold articles", "F1", lines, top=1.0)
+    plot = Plot("F1 of the suggestions in use", "gold articles", "F1", lines, top=1.0)
     return plot, notes
 
 
@@ -51,7 +51,10 @@ def _score(one: RoundFile, measure: str) -> ModelScore | None:
     return next((score for score in one.train.scores if score.measure == measure), None)
 
 
-def _point(articles: int, score: ModelScore) -> Point:
+def _point(one: RoundFile, articles: int, score: ModelScore) -> Point:
+    """The score of the suggestions that are in use after the round."""
+    if one.train is None or one.train.folder is None:
+        return Point(articles, score.before)
     return Point(articles, score.now, score.now_low, score.now_high)
 
 

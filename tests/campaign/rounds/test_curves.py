@@ -18,11 +18,12 @@ def test_the_learning_curve_begins_with_the_suggestions_before_the_first_trainin
     plot, notes = learning_curve([FIRST, SECOND])
     assert plot is not None
     names, triggers, arguments = plot.lines
-    assert [(point.x, point.y) for point in names.points] == [(0, 0.8), (20, 0.85), (35, 0.8)]
+    assert [(point.x, point.y) for point in names.points] == [(0, 0.8), (20, 0.85), (35, 0.82)]
     assert (names.points[1].low, names.points[1].high) == (0.85 - 0.05, 0.85 + 0.05)
-    assert [point.y for point in triggers.points] == [0.6, 0.62, 0.61]
+    assert [point.y for point in triggers.points] == [0.6, 0.62, 0.6]
     assert arguments.points == []
-    assert any("Refused as worse, and not in use: the model of round 2" in note for note in notes)
+    assert names.points[2].low is None
+    assert any("In round 2, the new model was not taken" in note for note in notes)
 
 
 def test_without_a_model_the_page_says_that_there_is_no_curve() -> None:

@@ -117,6 +117,18 @@ def test_one_folder_has_all_parts_and_says_what_they_are_learned_from(
     assert not any("Valombre" in key for key in described.seen)
 
 
+def test_each_label_is_counted_before_and_now(campaign: tuple[Path, TrainedModel]) -> None:
+    _, made = campaign
+    names = next(one for one in made.model.scores if one.measure == "names")
+    (company,) = [one for one in made.model.labels if one.label == "ORG"]
+    assert company.gold == names.gold
+    assert company.correct_before < company.correct <= company.predicted
+    assert 2 * company.correct / (company.predicted + company.gold) == pytest.approx(names.now)
+    assert names.now_low is not None
+    assert names.now_high is not None
+    assert names.now_low <= names.now <= names.now_high
+
+
 def test_the_folder_suggests_what_was_learnt(campaign: tuple[Path, TrainedModel]) -> None:
     folder, _ = campaign
     article = Article(id="new", text="Les pilotes de Brisemont ont repris le travail.", language="fr")
