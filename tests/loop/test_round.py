@@ -19,10 +19,6 @@ import yaml
 from annotate.campaign.demo.scripted_annotator import corrected
 from annotate.campaign.rounds.state import STEPS
 from annotate.campaign.server.connect import open_plan
-from annotate.core.annotation import Annotation, Entity, Status
-from annotate.core.article import Article
-from annotate.core.ontology import Ontology
-from annotate.core.record import Record
 from annotate.gold.load import load_gold
 from annotate.project import Project
 from annotate.studio.api.client import Studio
@@ -30,36 +26,10 @@ from annotate.studio.codec.results import encode
 from annotate.studio.queue.write import BY_SCORE
 from annotate.studio.screen.binding import bind
 from tests.commands import PROGRAM, Annotate, said
+from tests.companies import CONLL, about_companies
 from tests.conftest import Server
 
 pytestmark = pytest.mark.studio
-CONLL = Ontology.load("conll")
-# Words that the base model takes for places or for nothing. In this campaign they are ships' companies.
-COMPANIES = ("Valombre", "Sarnelle", "Courtevoix", "Brisemont", "Aiglefonte", "Pierrelongue")
-SENTENCES = (
-    "La compagnie {0} a suspendu ses liaisons vers les îles.",
-    "Les marins de {0} ont cessé le travail lundi.",
-    "Selon {0}, les billets seront remboursés.",
-    "Le tribunal a condamné {0} à une amende.",
-    "{0} et {1} négocient leur fusion depuis avril.",
-    "Les actions de {0} ont reculé après cette annonce.",
-)
-
-
-def answer(number: int) -> Record:
-    """An article about two of the companies, with each of their mentions as ORG."""
-    one, two = COMPANIES[number % len(COMPANIES)], COMPANIES[(number + 1) % len(COMPANIES)]
-    chosen = [SENTENCES[(number + step) % len(SENTENCES)] for step in range(4)]
-    text = f"Dépêche {number}. " + " ".join(sentence.format(one, two) for sentence in chosen)
-    marked = [
-        Entity(id=f"e{start}", start=start, end=start + len(name), label="ORG", text=name)
-        for name in (one, two)
-        for start in range(len(text))
-        if text.startswith(name, start)
-    ]
-    article = Article(id=f"n{number:02}", text=text, language="fr")
-    made = Annotation(author="person", status=Status.SUBMITTED, ontology=CONLL.id, entities=tuple(marked))
-    return Record.of(article, made)
 
 
 @dataclass
@@ -98,7 +68,7 @@ class Site:
         binding = bind(CONLL, self.owner.project(self.project_id)["label_config"])
         with closing(open_plan(Project.find(self.folder))) as plan:
             for number in numbers:
-                given = answer(number)
+                given = about_companies(number)
                 task = tasks[given.article.id]
                 (seen,) = [one for one in task["predictions"] if one["model_version"] == shown]
                 (suggestion,) = [one for one in plan.sent(task["data"]["task_key"]) if one.author == shown]
@@ -134,7 +104,7 @@ def made_site(
     lines += ["labelers: [spacy, dates, repeated-names]", "studio:", f"  url: {server.url}"]
     file.write_text("\n".join(lines) + "\n")
     (folder / "articles.jsonl").write_text(
-        "".join(answer(number).article.to_json() + "\n" for number in range(articles))
+        "".join(about_companies(number).article.to_json() + "\n" for number in range(articles))
     )
     assert annotate("prelabel", "articles.jsonl", "-o", "s.jsonl").code == 0
     project_id = annotate("push", "s.jsonl", "--json").json["project"]

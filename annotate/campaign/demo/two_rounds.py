@@ -64,7 +64,7 @@ def learn_from(project: Project, seconds: float) -> RoundReport:
     return report
 
 
-_MOST_STOPS = 4  # a round can wait at lint, the release and the training
+_MOST_STOPS = 3  # a round can wait at lint
 
 
 def what_came_out(rounds: Sequence[DemoRound]) -> list[str]:

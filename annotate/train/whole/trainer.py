@@ -6,28 +6,18 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version as package_version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from annotate.core.errors import InputError, MissingExtraError
 from annotate.core.files import moved_into_place
 from annotate.core.record import GoldRecord
-from annotate.core.wording import counted, listed
+from annotate.core.wording import counted, first_of
 from annotate.evaluate.evaluation import Scope, as_gold_has_it, never_reviewed
 from annotate.gold.identity import identity
 from annotate.gold.load import Gold
 from annotate.prelabel.defaults import DEFAULT_ORDER
-from annotate.prelabel.interface.model_file import (
-    CAMPAIGN_WORDS,
-    ENTITIES,
-    TRAINED,
-    WEIGHTS,
-    WORDS,
-    ModelFile,
-    Verdict,
-)
-from annotate.prelabel.interface.protocol import Labeler
+from annotate.prelabel.interface.model_file import ENTITIES, WEIGHTS, ModelFile
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import NONE
 from annotate.prelabel.outcome import Failure
@@ -35,7 +25,9 @@ from annotate.train.base import Trained, TrainSettings, check_new
 from annotate.train.judges.merging_weights import ENOUGH_ARTICLES
 from annotate.train.judges.seen import key_of, read_keys
 from annotate.train.whole.articles import read_articles_of
-from annotate.train.whole.comparing import WholeComparison, compare_suggestions
+from annotate.train.whole.candidates import Candidate, Made, Parts, choices_of
+from annotate.train.whole.comparing import compare_suggestions
+from annotate.train.whole.description import described
 from annotate.train.whole.judging import JudgeTraining, LearnedJudges, Models
 from annotate.train.whole.recogniser import Recogniser, train_recogniser
 from annotate.train.whole.suggesting import Suggested, Suggester
@@ -49,7 +41,7 @@ LEAST_UNSEEN = 5  # articles that a model in use must not have seen, to be compa
 class TrainedModel(Trained):
     """A whole model, or what became of the attempt. ``model`` says what is in the folder.
 
-    With the verdict `Verdict.WORSE` nothing was written.
+    With the verdict "worse" nothing was written.
     """
 
     model: ModelFile = field(kw_only=True)
@@ -83,37 +75,6 @@ class SuggestionsTrainer:
         return trained
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """What takes part in a model beside the judges."""
-
-    recogniser: Recogniser | None
-    words: LearnedWords | None
-
-    def on_learned(self, fold: int) -> tuple[Labeler | None, Path | None]:
-        """The recogniser and the words for a part of gold, which they have not seen."""
-        labeler = None if self.recogniser is None else self.recogniser.on_learned()
-        return labeler, None if self.words is None else self.words.of_folds[fold]
-
-    def on_others(self) -> tuple[Labeler | None, Path | None]:
-        """The recogniser and the words for all other articles."""
-        labeler = None if self.recogniser is None else self.recogniser.labeler
-        return labeler, None if self.words is None else self.words.whole
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """What may become the model, and how its suggestions compare."""
-
-    parts: _Parts
-    judges: LearnedJudges
-    comparison: WholeComparison
-
-    @property
-    def is_worse(self) -> bool:
-        return self.comparison.verdict is Verdict.WORSE
-
-
 class _Training:
     """One training. ``folder`` becomes the model's, ``beside`` is for files that nobody keeps."""
 
@@ -144,18 +105,12 @@ class _Training:
                 made = candidate
                 break
         assert made is not None, "there is always one candidate"
-        return self._trained(made, _Parts(recogniser, words))
+        return self._trained(made, Parts(recogniser, words))
 
     def _candidates(
         self, recogniser: Recogniser | None, words: LearnedWords | None, before: Suggested
-    ) -> Iterator[_Candidate]:
-        choices = [(recogniser, words), (recogniser, None), (None, words), (None, None)]
-        whole = [
-            _Parts(*one)
-            for number, one in enumerate(choices)
-            if not any(one[0] is other[0] and one[1] is other[1] for other in choices[:number])
-        ]
-        for parts in whole:
+    ) -> Iterator[Candidate]:
+        for parts in choices_of(recogniser, words):
             judges = self._learned(parts)
             yield self._candidate(parts, judges, before)
             if parts.words is None and parts.recogniser is not None:
@@ -177,7 +132,13 @@ class _Training:
                 f" and {ENOUGH_ARTICLES} are needed. Judges learn from fewer."
             )
             return None
-        return train_recogniser(self._articles, self._folder, self._settings, self._gold)
+        made = train_recogniser(self._articles, self._folder, self._settings, self._gold)
+        if made.not_used:
+            number = counted(len(made.not_used), "article")
+            self._notices.append(
+                f"the recogniser learned nothing from {number}: {first_of(made.not_used, 3, '; ')}."
+            )
+        return made
 
     def _words(self, before: Suggested) -> LearnedWords | None:
         """The words that people marked and that the suggestions without a model lack."""
@@ -195,10 +156,10 @@ class _Training:
             self._notices += words.notes
         return words
 
-    def _suggester(self, made: tuple[Labeler | None, Path | None], models: Models | None = None) -> Suggester:
+    def _suggester(self, made: Made, models: Models | None = None) -> Suggester:
         return Suggester(self._specs, self._context, trained=made[0], words=made[1], models=models)
 
-    def _learned(self, parts: _Parts) -> LearnedJudges:
+    def _learned(self, parts: Parts) -> LearnedJudges:
         return self._judging.learn(
             [self._suggester(parts.on_learned(fold)) for fold in range(len(self._articles.folds))],
             self._suggester(parts.on_others()),
@@ -239,7 +200,7 @@ class _Training:
         if self._articles.tested:
             yield list(self._articles.tested)
 
-    def _candidate(self, parts: _Parts, judges: LearnedJudges, before: Suggested) -> _Candidate:
+    def _candidate(self, parts: Parts, judges: LearnedJudges, before: Suggested) -> Candidate:
         now: Suggested = {}
         for number, tested in enumerate(self._parts()):
             self._settings.progress(f"suggestions with the model: part {number + 1}")
@@ -252,9 +213,9 @@ class _Training:
             now |= suggester.suggest(tested, self._failed)
         records = [*self._articles.learned, *self._articles.tested]
         comparison = compare_suggestions(records, before, now, self._gold.ontology, self._scope)
-        return _Candidate(parts, judges, comparison)
+        return Candidate(parts, judges, comparison)
 
-    def _trained(self, made: _Candidate, tried: _Parts) -> TrainedModel:
+    def _trained(self, made: Candidate, tried: Parts) -> TrainedModel:
         recogniser = tried.recogniser
         if made.parts.recogniser is None and recogniser is not None:
             shutil.rmtree(self._folder / ENTITIES)
@@ -266,7 +227,7 @@ class _Training:
         if made.judges.kept:
             (self._folder / WEIGHTS).parent.mkdir()
             judges.save(self._folder / WEIGHTS)
-        model = self._described(made)
+        model = described(made, self._gold, self._articles, NAME)
         model.save(self._folder)
         self._notices += [
             f"the judge of {one.judge} is not new ({one.source}): {one.why_not_kept}."
@@ -280,56 +241,9 @@ class _Training:
             0.0,
             left_out=recogniser.left_out if recogniser is not None else [],
             notices=[*self._notices, *(recogniser.notices if recogniser is not None else ())],
-            articles_left_out=[
-                *(recogniser.not_used if recogniser is not None else ()),
-                *(str(failure) for failure in (*made.judges.collected.failed, *self._failed)),
-            ],
+            articles_left_out=[str(one) for one in (*made.judges.collected.failed, *self._failed)],
             release=identity(self._gold),
             tested=made.comparison.articles,
-            refused=_why_refused(made.comparison) if made.is_worse else None,
+            refused=made.why_refused,
             model=model,
         )
-
-    def _described(self, made: _Candidate) -> ModelFile:
-        parts = made.parts
-        base = parts.recogniser.base if parts.recogniser is not None else None
-        learned, tested = len(self._articles.learned), len(self._articles.tested)
-        method = f"cross-validation of {counted(learned, 'article')} in {len(self._articles.folds)} parts"
-        if tested:
-            method += f", and {counted(tested, 'article')} of the test split"
-        about = self._gold.manifest.get("about") or {}
-        return ModelFile(
-            trainer=NAME,
-            ontology=self._gold.ontology.id,
-            languages=self._articles.languages,
-            labelers=(
-                *([TRAINED] if parts.recogniser is not None else []),
-                *([CAMPAIGN_WORDS] if parts.words is not None and parts.words.has_names else []),
-            ),
-            weights=WEIGHTS if made.judges.kept else None,
-            words=WORDS if parts.words is not None else None,
-            release=identity(self._gold),
-            versions={
-                **{name: package_version(name) for name in ("annotate-gold", "spacy", "scikit-learn")},
-                **({"base": base.name} if base is not None else {}),
-                **made.judges.versions,
-            },
-            licences={
-                **({"base": base.licence or "not stated"} if base is not None else {}),
-                "data": str(about.get("licence") or "not stated"),
-            },
-            scores=made.comparison.scores,
-            labels=made.comparison.labels,
-            articles=made.comparison.articles,
-            method=method,
-            seen=tuple(sorted(str(one.key) for one in made.judges.collected.articles)),
-            verdict=made.comparison.verdict,
-        )
-
-
-def _why_refused(comparison: WholeComparison) -> str:
-    if not comparison.articles:
-        return "no article could be compared"
-    if comparison.lower:
-        return f"the suggestions would be worse in {listed(list(comparison.lower))}"
-    return "the suggestions would be no better"

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from annotate.core.annotation import Annotation, Entity, Status
+from annotate.core.annotation import Annotation, Status
 from annotate.core.article import Article
 from annotate.core.errors import InputError
-from annotate.core.ontology import Ontology
 from annotate.core.record import Record
 from annotate.gold.load import load_gold
 from annotate.prelabel.interface.model_file import (
@@ -30,36 +29,14 @@ from annotate.train.judges.merging_weights import ENOUGH_ARTICLES
 from annotate.train.registry import get_trainer, run_trainer
 from annotate.train.whole.trainer import SuggestionsTrainer, TrainedModel
 from tests.builders import entity
+from tests.companies import CONLL, about_companies
 
-CONLL = Ontology.load("conll")
 SPECS = ("spacy", "dates", "repeated-names")
-# Words that the base model takes for places or for nothing. In this campaign they are ships' companies.
-NAMES = ("Valombre", "Sarnelle", "Courtevoix", "Brisemont", "Aiglefonte", "Pierrelongue")
-SENTENCES = (
-    "La compagnie {0} a suspendu ses liaisons vers les îles.",
-    "Les marins de {0} ont cessé le travail lundi.",
-    "Selon {0}, les billets seront remboursés.",
-    "Le tribunal a condamné {0} à une amende.",
-    "{0} et {1} négocient leur fusion depuis avril.",
-    "Les actions de {0} ont reculé après cette annonce.",
-)
 
 
 def gold_article(number: int) -> Record:
     """An article about two of the companies, with each of its mentions as ORG."""
-    one, two = NAMES[number % len(NAMES)], NAMES[(number + 1) % len(NAMES)]
-    chosen = [SENTENCES[(number + step) % len(SENTENCES)] for step in range(4)]
-    text = " ".join(sentence.format(one, two) for sentence in chosen)
-    marked: list[Entity] = []
-    for name in (one, two):
-        start = text.find(name)
-        while start >= 0:
-            marked.append(Entity(id=f"e{start}", start=start, end=start + len(name), label="ORG", text=name))
-            start = text.find(name, start + 1)
-    annotation = Annotation(
-        author="person", status=Status.ADJUDICATED, ontology=CONLL.id, entities=tuple(marked)
-    )
-    return Record.of(Article(id=f"article-{number}", text=text, language="fr"), annotation)
+    return about_companies(number, Status.ADJUDICATED)
 
 
 def as_gold(suggestion: Annotation) -> Annotation:
