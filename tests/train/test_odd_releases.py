@@ -39,7 +39,8 @@ def long(name: str) -> GoldRecord:
     return GoldRecord.of(record.article.with_(text=text), record.annotation.with_(digest=None))
 
 
-WORDS = ("train", "r", "-o", "model", "--seconds", "2")
+RECOGNISER = ("--trainer", "entity-recogniser")
+WORDS = ("train", "r", "-o", "model", "--seconds", "2", *RECOGNISER)
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +57,7 @@ def test_a_release_without_mentions_to_learn_is_refused(annotate: Annotate) -> N
 
 def test_a_test_split_without_mentions_has_no_recall_and_no_f1(annotate: Annotate) -> None:
     released(Path("r"), train=full("a", "b"), dev=[gold("c")], test=[gold("d")])
-    ended = annotate("train", "r", "-o", "one", "--seconds", "8", "--json")
+    ended = annotate("train", "r", "-o", "one", "--seconds", "8", "--json", *RECOGNISER)
     assert ended.code == 0
     assert [notice.partition(":")[0] for notice in ended.json["notices"]] == [
         "no mentions in the dev split",

@@ -204,7 +204,7 @@ def _check_learnable(
             )
     if not any(record.annotation.entities for record in records):
         raise InputError(
-            "there is no mention to learn from.",
+            f"{'the train split has' if gold.splits else 'there is'} no mention to learn from.",
             where=str(gold.path),
             remedy="Release articles in which people marked mentions, or train on another release.",
         )
