@@ -85,13 +85,19 @@ def test_articles_in_another_language_are_left_out_of_training_and_scores_and_na
 
     none = gold("n", PERSON, language=None)
     released(Path("r"), train=[*full("a", "b"), none, english("x")], dev=[english("y")], test=[english("z")])
-    ended = annotate(*WORDS)
+    ended = annotate(*WORDS, "--language", "fr")
     said(ended, 4, "Articles left out (3)", "article x (train): its language is en, and the model's is fr")
     said(ended, 4, "article y (dev)", "article z (test)", "no article of the test split can be used")
     assert "on 3 articles" in ended.out and "Strict scores" not in ended.out
     released(Path("e"), train=[english("x")], dev=[english("y")], test=[english("z")])
-    said(annotate("train", "e", "-o", "none"), 5, "no article of the train split can be used", "--language")
-    any_language = annotate("train", "r", "-o", "any", "--language", "xx", "--seconds", "1", "--json")
+    ended = annotate("train", "e", "-o", "none", "--language", "fr", *RECOGNISER)
+    said(ended, 5, "no article can be learnt from", "--language")
+    ended = annotate("train", "r", "-o", "main", "--seconds", "2", *RECOGNISER)
+    said(
+        ended, 4, "article a (train): its language is fr, and the model's is en"
+    )  # most articles are English
+    words = ("train", "r", "-o", "any", "--language", "xx", "--seconds", "1", "--json", *RECOGNISER)
+    any_language = annotate(*words)
     assert (any_language.code, any_language.json["articles_left_out"]) == (0, [])
     assert any_language.json["scores"]["all"]["gold"] == 2
 
