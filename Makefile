@@ -11,7 +11,7 @@ PART ?= 1
 GOLD ?=
 BASELINE ?= 925d79d
 
-.PHONY: help simulate simulate-queue demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality score-sealed weights little-gold lock clean
+.PHONY: help learning-curve simulate simulate-queue demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality score-sealed weights little-gold lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,6 +110,9 @@ little-gold: $(VENV)/installed ## what 5, 15 and 40 articles of a campaign's gol
 
 simulate-queue: $(VENV)/installed ## which order of articles teaches most: hours, goes on after a stop; tables into docs/ordering.md
 	$(BIN)/python -m benchmarks.simulate_queue --docs
+
+learning-curve: $(VENV)/installed ## what 20 to 200 corrected documents give: an hour, goes on after a stop; table into docs/rounds.md
+	$(BIN)/python -m benchmarks.learning_curve --docs
 
 simulate: $(VENV)/installed ## whole campaigns on a real Label Studio: about 2 hours, goes on after a stop; tables into docs/rounds.md
 	$(BIN)/python -m benchmarks.simulate_campaign --docs
