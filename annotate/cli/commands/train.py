@@ -29,7 +29,7 @@ _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
     type=click.FloatRange(1, 10**6),
     default=600.0,
     show_default=True,
-    help="Train at most this long.",
+    help="Train the recogniser at most this long.",
 )
 @click.option(
     "--base",

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 from annotate.prelabel.judging.article_types import BY_RULE, TYPES, by_rule_alone
 from annotate.prelabel.judging.linear import RIGHT, WRONG, LinearModel
-from annotate.train.judges.fitting import FitSettings, TrainingRow, fit
-from annotate.train.judges.learner import Example, JudgeModel, Origin
+from annotate.train.judges.fitting import FitSettings, TrainingRow
+from annotate.train.judges.learner import Example, Origin
+from annotate.train.judges.right_or_wrong import RightOrWrong
 
 # docs/decisions/059-judge-of-article-types.md compares settings.
 SETTINGS = FitSettings(inverse_l2=0.1, least=2)
 
 
-class TypeLearner:
+class TypeLearner(RightOrWrong):
     """The learner of ``types``."""
 
     judge = TYPES
+    settings = SETTINGS
     labeler = "article-types"
 
     def rows(self, example: Example) -> Sequence[TrainingRow]:
@@ -37,15 +38,7 @@ class TypeLearner:
 
     def fit(self, rows: Sequence[TrainingRow], origin: Origin) -> LinearModel:
         """Fits a logistic regression. The order of ``rows`` does not matter."""
-        return fit(
-            sorted(rows, key=lambda row: (row.group, row.label, row.features)),
-            TYPES,
-            SETTINGS,
-            classes=(RIGHT, WRONG),
-            sets=origin.sets,
-            languages=origin.languages,
-            versions=origin.versions,
-        )
+        return super().fit(sorted(rows, key=lambda row: (row.group, row.label, row.features)), origin)
 
     def without_judge(self, row: TrainingRow) -> str:
         """Right is what has enough cues in one sentence."""
@@ -54,7 +47,3 @@ class TypeLearner:
     def as_rules_see(self, row: TrainingRow) -> TrainingRow:
         """The row with nothing but the decision of the rules, to compare with: see `ComparedWithRules`."""
         return replace(row, features=by_rule_alone(row.features))
-
-    def probabilities(self, model: JudgeModel, row: TrainingRow) -> Mapping[str, float]:
-        """The probabilities of "right" and "wrong"."""
-        return cast("LinearModel", model).probabilities(row.features)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import cast
 
 from annotate.prelabel.judging.linear import RIGHT, WRONG, LinearModel
 from annotate.prelabel.judging.triggers import TRIGGERS, says_rules
-from annotate.train.judges.fitting import FitSettings, TrainingRow, fit
-from annotate.train.judges.learner import Example, JudgeModel, Origin
+from annotate.train.judges.fitting import FitSettings, TrainingRow
+from annotate.train.judges.learner import Example, Origin
+from annotate.train.judges.right_or_wrong import RightOrWrong
 
 # docs/decisions/054-judge-of-triggers.md compares settings.
 SETTINGS = FitSettings(inverse_l1=1.0, inverse_l2=0.3, least=6)
@@ -17,10 +17,11 @@ NO_OBJECTION = "objection none"
 WITHOUT_RULES = 0.5  # of the weight of each row, without the features that say what the rules find
 
 
-class TriggerLearner:
+class TriggerLearner(RightOrWrong):
     """The learner of ``triggers``."""
 
     judge = TRIGGERS
+    settings = SETTINGS
     labeler = "events"
 
     def rows(self, example: Example) -> Sequence[TrainingRow]:
@@ -48,23 +49,11 @@ class TriggerLearner:
         that their authors read than elsewhere, and a judge that learns from such texts would trust them too
         much (word dropout: Iyyer et al. 2015, ACL, section 3.2).
         """
-        return fit(
-            [half for row in rows for half in _halves(row)],
-            TRIGGERS,
-            SETTINGS,
-            classes=(RIGHT, WRONG),
-            sets=origin.sets,
-            languages=origin.languages,
-            versions=origin.versions,
-        )
+        return super().fit([half for row in rows for half in _halves(row)], origin)
 
     def without_judge(self, row: TrainingRow) -> str:
         """Right is what no rule objects to."""
         return RIGHT if NO_OBJECTION in row.features else WRONG
-
-    def probabilities(self, model: JudgeModel, row: TrainingRow) -> Mapping[str, float]:
-        """The probabilities of "right" and "wrong"."""
-        return cast("LinearModel", model).probabilities(row.features)
 
 
 def _halves(row: TrainingRow) -> Iterator[TrainingRow]:

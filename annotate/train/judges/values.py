@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Iterator, Sequence
 
 from annotate.core.annotation import Entity, Event
-from annotate.prelabel.judging.linear import RIGHT, WRONG, LinearModel
+from annotate.prelabel.judging.linear import RIGHT, WRONG
 from annotate.prelabel.merging.candidates import Contribution, in_order
 from annotate.prelabel.merging.events import event_key
 from annotate.prelabel.merging.values import JUDGED, VALUES, judged_values, values_of
-from annotate.train.judges.fitting import FitSettings, TrainingRow, fit
-from annotate.train.judges.learner import Example, JudgeModel, Origin
+from annotate.train.judges.fitting import FitSettings, TrainingRow
+from annotate.train.judges.learner import Example
+from annotate.train.judges.right_or_wrong import RightOrWrong
 
 SETTINGS = FitSettings(inverse_l2=0.3)  # a value that was seldom suggested is drawn to its attribute
 
 
-class ValueLearner:
+class ValueLearner(RightOrWrong):
     """The learner of ``values``."""
 
     judge = VALUES
+    settings = SETTINGS
     labeler = None
 
     def rows(self, example: Example) -> Sequence[TrainingRow]:
@@ -42,25 +43,9 @@ class ValueLearner:
             if attribute in judged
         ]
 
-    def fit(self, rows: Sequence[TrainingRow], origin: Origin) -> LinearModel:
-        """Fits a logistic regression."""
-        return fit(
-            rows,
-            VALUES,
-            SETTINGS,
-            classes=(RIGHT, WRONG),
-            sets=origin.sets,
-            languages=origin.languages,
-            versions=origin.versions,
-        )
-
     def without_judge(self, row: TrainingRow) -> str:
         """All that is suggested counts as right."""
         return RIGHT
-
-    def probabilities(self, model: JudgeModel, row: TrainingRow) -> Mapping[str, float]:
-        """The probabilities of "right" and "wrong"."""
-        return cast("LinearModel", model).probabilities(row.features)
 
 
 _Key = tuple[int, int, str]
