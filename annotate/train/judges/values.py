@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from annotate.core.annotation import Entity, Event
 from annotate.prelabel.judging.linear import RIGHT, WRONG

@@ -18,7 +18,7 @@ from annotate.train.whole.suggesting import Suggested
 
 ACTIONS = "actions"
 RESAMPLES = 1000  # as `annotate evaluate` draws
-DIGITS = 3  # of a difference; a smaller one is none
+SMALLEST = 0.005  # a smaller difference of F1 is none; actions decide then
 _MEASURES = (
     ("names", "entities", "strict"),
     ("triggers", "triggers", "classification"),
@@ -65,7 +65,7 @@ class WholeComparison:
 def _gain(one: ModelScore) -> float:
     if one.measure == ACTIONS:
         return -one.difference
-    return round(one.difference, DIGITS)
+    return one.difference if abs(one.difference) >= SMALLEST else 0.0
 
 
 def compare_suggestions(
