@@ -46,6 +46,9 @@ def to_dict(trained: Trained, output: Path) -> dict[str, Any]:
         "left_out": trained.left_out,
         "articles_left_out": trained.articles_left_out,
         "notices": trained.notices,
+        "articles": trained.articles,
+        "rounds": trained.rounds,
+        "seconds": round(trained.seconds, 1),
         "gains": [_gain_to_dict(gain) for gain in trained.gains],
     }
 
