@@ -51,7 +51,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "next": [["{file}"], ["{name}"]],
     "use": [["{name}"], ["{file}"]],
     "round": [["--previous", "{name}"], ["{name}"]],
-    "serve": [["{name}"], ["--labeler", "{name}"]],
+    "serve": [["{name}"]],
     "backup": [["{name}/x.zip"]],
     "restore": [["{file}"], ["{name}"]],
     "init": [["{name}/{name}"]],

@@ -253,6 +253,7 @@ def test_secrets_are_in_no_argument_and_no_file_of_the_project(served: Running, 
             assert password.encode() not in path.read_bytes(), path
 
 
+@pytest.mark.slow
 def test_other_labelers_in_the_project_give_another_version_without_a_gap(
     served: Running, client: httpx.Client, folder: Path
 ) -> None:
