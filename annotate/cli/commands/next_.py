@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotate.cli.order_option import order_option
 from annotate.cli.output import emit_json, output_options
 from annotate.cli.process import quick_switches, rare_collections
 from annotate.cli.progress import progress, progress_option
@@ -17,19 +18,11 @@ if TYPE_CHECKING:
 
 _KEPT = "{done} scores were written and stay. Run the same command again to write the rest."
 _BY_ID = "sequential"
-_ORDERS = ("mixture", "uncertainty", "errors", "diversity", "random", _BY_ID)
 
 
 @click.command("next")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--order",
-    type=click.Choice(_ORDERS),
-    metavar="ORDER",
-    default=_ORDERS[0],
-    show_default=True,
-    help="Which articles come first, as listed above.",
-)
+@order_option("Which articles come first, as listed above.", _BY_ID)
 @click.option("--seed", type=int, default=0, help="Decides between equal articles, and the order random.")
 @click.option(
     "--first", "shown", type=click.IntRange(min=0), default=10, show_default=True, help="Articles to print."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from annotate.cli.order_option import order_option
 from annotate.cli.output import emit_json, output_options
 from annotate.cli.process import one_thread_each, rare_collections
 from annotate.cli.progress import progress, progress_option, status_line
@@ -21,7 +22,6 @@ _DOING = {
     "push": "pushing",
     "order": "writing scores",
 }
-_ORDERS = ("mixture", "uncertainty", "errors", "diversity", "random")
 
 
 @click.command("round")
@@ -35,14 +35,7 @@ _ORDERS = ("mixture", "uncertainty", "errors", "diversity", "random")
 )
 @click.option("--no-train", is_flag=True, help="Train no model: release, and order the open tasks anew.")
 @click.option("--strict", is_flag=True, help="Stop at probable mistakes, too, not only at errors.")
-@click.option(
-    "--order",
-    type=click.Choice(_ORDERS),
-    metavar="ORDER",
-    default=_ORDERS[0],
-    show_default=True,
-    help="Which articles come first, as 'annotate next --help' lists them.",
-)
+@order_option("Which articles come first, as 'annotate next --help' lists them.")
 @click.option("--seed", type=int, default=0, help="Of the training and of the order.")
 @click.option(
     "--seconds",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -15,6 +16,7 @@ from annotate.core.unreviewed import ROLE, without_unreviewed
 from annotate.prelabel.interface.composed_articles import composed_article
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
+from annotate.prelabel.languages.registry import known_languages
 from annotate.prelabel.outcome import ArticleOutcome, Failure
 from annotate.prelabel.pipeline import Pipeline
 from annotate.prelabel.work import WorkDraft
@@ -107,6 +109,13 @@ def with_text(record: GoldRecord, gold: Path | None) -> Article:
         where=f"{gold}, article {record.article.id}",
         remedy="Put the texts back with 'annotate release join', or name gold that holds them.",
     )
+
+
+def languages_of(gold: Iterable[GoldRecord]) -> tuple[str, ...]:
+    """The languages of the articles that annotate has rules for, the most frequent first; French if none."""
+    languages = (record.article.language for record in gold)
+    counts = Counter(code for code in languages if code in known_languages())
+    return tuple(sorted(counts, key=lambda code: (-counts[code], code))) or ("fr",)
 
 
 def _composed(article: ArticleWithGold) -> ArticleWithGold:

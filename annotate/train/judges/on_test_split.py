@@ -12,32 +12,25 @@ from annotate.core.article import Article
 from annotate.core.matching import Tally, add_up, strict_match
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.evaluate.bootstrap import SEED
 from annotate.evaluate.counts import Counts
 from annotate.evaluate.evaluation import Scope, article_score, as_gold_has_it, never_reviewed
-from annotate.evaluate.scores import difference, score
 from annotate.gold.load import Gold
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
-from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.merging.weights import THRESHOLD
 from annotate.prelabel.outcome import Failure
-from annotate.prelabel.pipeline import prelabel
 from annotate.train.base import Gain
 from annotate.train.judges.in_use import InUse
 from annotate.train.judges.learned import Learned
 from annotate.train.judges.learner import JudgeModel, Origin, save_models
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import mixed_rows
+from annotate.train.judges.paired_scores import paired_f1
 from annotate.train.judges.rows_file import StoredRows
+from annotate.train.judges.suggesting import suggestions_for
 
-RESAMPLES = 1000  # as `annotate evaluate` draws
-_MEASURES = (
-    ("names", "entities", "strict"),
-    ("triggers with their type", "triggers", "classification"),
-    ("arguments with their role", "arguments", "classification strict"),
-)
+_NAMES = {"triggers": "triggers with their type", "arguments": "arguments with their role"}
 Models = Mapping[str, JudgeModel]
 
 
@@ -98,11 +91,15 @@ def score_test_split(
             if ENTITIES in models:
                 save_models(path, models)
             weights = str(path) if path.is_file() else NONE
-            both.append(_suggested([article for article, _ in pairs], specs, context, weights, made.failed))
+            judged = replace(context, weights=weights)
+            labelers = make_labelers(specs, judged)
+            articles_read = (article for article, _ in pairs)
+            both.append(suggestions_for(articles_read, labelers, judged, made.failed))
     scope = as_gold_has_it(gold, never_reviewed(gold, Scope()))
     counts: tuple[list[Counts], list[Counts]] = ([], [])
     tallies = []
-    for (article, annotation), old, now in zip(pairs, *both, strict=True):
+    for article, annotation in pairs:
+        old, now = (side.get(article.id) for side in both)
         if old is None or now is None:
             continue
         record = GoldRecord(format=1, article=article, annotation=annotation)
@@ -110,48 +107,10 @@ def score_test_split(
             of_side.append(article_score(record, suggested, scope).counts)
         tallies.append(strict_match(annotation.entities, now.entities))
     made.articles, made.entities = len(tallies), add_up(tallies)
-    made.gains = _gains(*counts) if tallies else []
+    if tallies:
+        earlier, later = counts
+        made.gains = [
+            Gain(_NAMES.get(one.name, one.name), one.now.value, one.before.value, one.difference, one.gold)
+            for one in paired_f1(later, earlier)
+        ]
     return made
-
-
-def _suggested(
-    articles: Sequence[Article],
-    specs: Sequence[str],
-    context: LabelerContext,
-    weights: str,
-    failed: list[Failure],
-) -> list[Annotation | None]:
-    """The suggestions for each article; None for one that failed, which is noted once."""
-    context = replace(context, weights=weights)
-    labelers = make_labelers(specs, context)
-    chosen = choose_weights(weights, labelers, context.ontology)
-    outcomes = prelabel(
-        articles,
-        labelers,
-        context.ontology,
-        analyser=context.analyser,
-        weights=chosen.weights,
-        values=chosen.values,
-    )
-    found: list[Annotation | None] = []
-    for outcome in outcomes:
-        found.append(None if outcome.record is None else outcome.record.annotation)
-        if outcome.failure is not None and all(outcome.failure.article != one.article for one in failed):
-            failed.append(outcome.failure)
-    return found
-
-
-def _gains(before: Sequence[Counts], new: Sequence[Counts]) -> list[Gain]:
-    gained, old, now = difference(new, before, RESAMPLES, SEED), score(before), score(new)
-    gains = []
-    for name, part, measure in _MEASURES:
-        found = gained.get(part, {}).get(measure)
-        if found is None:
-            continue
-        sides = [side[part][measure].micro if measure in side.get(part, {}) else None for side in (now, old)]
-        if not any(one is not None and one.f1.known for one in sides):
-            continue  # gold has none
-        f1, was = (0.0 if one is None else one.f1.value for one in sides)
-        gold = max(one.outcome.gold for one in sides if one is not None and one.outcome is not None)
-        gains.append(Gain(name, f1, was, found.micro.f1, gold))
-    return gains

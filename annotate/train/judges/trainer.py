@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -17,9 +16,8 @@ from annotate.gold.load import Gold
 from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import AUTO, NONE, WEIGHTS_FILE
-from annotate.prelabel.languages.registry import known_languages
 from annotate.train.base import Trained, TrainSettings, check_new
-from annotate.train.judges.collecting import ArticleWithGold, collect, with_text
+from annotate.train.judges.collecting import ArticleWithGold, collect, languages_of, with_text
 from annotate.train.judges.in_use import judge_in_use
 from annotate.train.judges.learners import learners
 from annotate.train.judges.learning import Options, learn, shipped_rows, versions_of
@@ -49,7 +47,7 @@ class JudgesTrainer:
         check_new(folder)
         begun = time.monotonic()
         specs = settings.labelers or DEFAULT_ORDER
-        languages = _languages(gold)
+        languages = languages_of(gold)
         context = LabelerContext(gold.ontology, languages, weights=NONE)
         labelers = make_labelers(specs, context)
         tested = frozenset(gold.splits.get(_TEST, ()))
@@ -95,13 +93,6 @@ class JudgesTrainer:
             gains=scored.gains,
             tested=scored.articles,
         )
-
-
-def _languages(gold: Gold) -> tuple[str, ...]:
-    """The languages of the articles that annotate has rules for, the most frequent first."""
-    languages = (record.article.language for record in gold)
-    counts = Counter(code for code in languages if code in known_languages())
-    return tuple(sorted(counts, key=lambda code: (-counts[code], code))) or ("fr",)
 
 
 def _articles(

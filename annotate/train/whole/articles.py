@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,10 +9,9 @@ from annotate.core.errors import InputError
 from annotate.core.record import GoldRecord
 from annotate.corpus.language import LanguageDetector
 from annotate.gold.load import Gold
-from annotate.prelabel.languages.registry import known_languages
 from annotate.train.entities.cross_fitting import text_folds
 from annotate.train.entities.trainer import composed_record
-from annotate.train.judges.collecting import with_text
+from annotate.train.judges.collecting import languages_of, with_text
 
 TEST = "test"
 
@@ -71,10 +69,3 @@ def read_articles_of(gold: Gold, languages: Sequence[str], seed: int) -> Article
             remedy="Release more articles, then train again.",
         )
     return Articles(learned, tested, folds, languages)
-
-
-def languages_of(gold: Gold) -> tuple[str, ...]:
-    """The languages of the articles that annotate has rules for, the most frequent first; French if none."""
-    languages = (record.article.language for record in gold)
-    counts = Counter(code for code in languages if code in known_languages())
-    return tuple(sorted(counts, key=lambda code: (-counts[code], code))) or ("fr",)

@@ -8,22 +8,16 @@ from dataclasses import dataclass, field
 from annotate.core.matching import Outcome, Tally, add_up, strict_match
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
-from annotate.evaluate.bootstrap import SEED, Resampled
 from annotate.evaluate.counts import Counts, Key, add_counts
 from annotate.evaluate.effort.replay import Replayed, compare_costs, replay
 from annotate.evaluate.evaluation import Scope, article_score
-from annotate.evaluate.scores import Figure, difference, score
+from annotate.evaluate.scores import Figure
 from annotate.prelabel.interface.model_file import ModelLabel, ModelScore, Verdict
-from annotate.train.whole.suggesting import Suggested
+from annotate.train.judges.paired_scores import MEASURES, paired_f1
+from annotate.train.judges.suggesting import Suggested
 
 ACTIONS = "actions"
-RESAMPLES = 1000  # as `annotate evaluate` draws
 SMALLEST = 0.005  # a smaller difference of F1 is none; actions decide then
-_MEASURES = (
-    ("names", "entities", "strict"),
-    ("triggers", "triggers", "classification"),
-    ("arguments", "arguments", "classification strict"),
-)
 
 
 @dataclass(frozen=True)
@@ -81,30 +75,21 @@ def compare_suggestions(
         for of_side, side in zip(counts, (now, before), strict=True):
             of_side.append(article_score(record, side[record.article.id], scope).counts)
         tallies.append(strict_match(record.annotation.entities, now[record.article.id].entities))
-    scores = [*_f1_scores(*counts), _actions(both, before, now, ontology)]
+    scores = [
+        *(
+            _model_score(one.name, one.before.value, one.now, one.difference, one.gold)
+            for one in paired_f1(*counts)
+        ),
+        _actions(both, before, now, ontology),
+    ]
     return WholeComparison(tuple(scores), _by_label(*counts), add_up(tallies), len(both))
-
-
-def _f1_scores(now: Sequence[Counts], before: Sequence[Counts]) -> list[ModelScore]:
-    gained, old = difference(now, before, RESAMPLES, SEED), score(before)
-    new = score(now, Resampled.draw(now, RESAMPLES, SEED))
-    found = []
-    for name, part, measure in _MEASURES:
-        differs = gained.get(part, {}).get(measure)
-        sides = [side[part][measure].micro if measure in side.get(part, {}) else None for side in (new, old)]
-        if differs is None or not any(one is not None and one.f1.known for one in sides):
-            continue  # gold has none
-        f1, was = (Figure(0.0) if one is None else one.f1 for one in sides)
-        gold = max(one.outcome.gold for one in sides if one is not None and one.outcome is not None)
-        found.append(_model_score(name, was.value, f1, differs.micro.f1, gold))
-    return found
 
 
 def _by_label(now: Sequence[Counts], before: Sequence[Counts]) -> tuple[ModelLabel, ...]:
     """The counts of each label of each measure, by the labels' names."""
     sums = add_counts(now), add_counts(before)
     found = []
-    for name, part, measure in _MEASURES:
+    for name, (part, measure) in MEASURES.items():
         labels = {
             key.label
             for side in sums

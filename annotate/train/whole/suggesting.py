@@ -7,19 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.record import GoldRecord
 from annotate.prelabel.interface.model_file import CAMPAIGN_WORDS
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.interface.weights_setting import NONE
-from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.outcome import Failure
-from annotate.prelabel.pipeline import prelabel
 from annotate.train.judges.learner import JudgeModel, save_models
-
-Suggested = dict[str, Annotation]  # by article id
+from annotate.train.judges.suggesting import Suggested, suggestions_for
 
 
 @dataclass(frozen=True)
@@ -62,27 +58,5 @@ class Suggester:
 
     def _suggest(self, records: Sequence[GoldRecord], weights: str, failed: list[Failure]) -> Suggested:
         labelers, context = self.labelers(weights)
-        chosen = choose_weights(
-            weights,
-            labelers,
-            context.ontology,
-            near=context.folder,
-            model_weights=context.model_weights,
-        )
-        outcomes = prelabel(
-            [record.article for record in records if isinstance(record.article, Article)],
-            labelers,
-            context.ontology,
-            analyser=context.analyser,
-            weights=chosen.weights,
-            values=chosen.values,
-        )
-        found: Suggested = {}
-        for outcome in outcomes:
-            if outcome.record is not None:
-                found[outcome.article.id] = outcome.record.annotation
-            elif outcome.failure is not None and all(
-                outcome.failure.article != one.article for one in failed
-            ):
-                failed.append(outcome.failure)
-        return found
+        articles = (record.article for record in records if isinstance(record.article, Article))
+        return suggestions_for(articles, labelers, context, failed)

@@ -24,13 +24,14 @@ from annotate.prelabel.outcome import Failure
 from annotate.train.base import Trained, TrainSettings, check_new
 from annotate.train.judges.merging_weights import ENOUGH_ARTICLES
 from annotate.train.judges.seen import key_of, read_keys
+from annotate.train.judges.suggesting import Suggested
 from annotate.train.whole.articles import read_articles_of
 from annotate.train.whole.candidates import Candidate, Made, Parts, choices_of
 from annotate.train.whole.comparing import compare_suggestions
 from annotate.train.whole.description import described
 from annotate.train.whole.judging import JudgeTraining, LearnedJudges, Models
 from annotate.train.whole.recogniser import Recogniser, train_recogniser
-from annotate.train.whole.suggesting import Suggested, Suggester
+from annotate.train.whole.suggesting import Suggester
 from annotate.train.whole.words import LearnedWords, learn_words_of
 
 NAME = "suggestions"

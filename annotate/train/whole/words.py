@@ -10,8 +10,8 @@ from annotate.prelabel.interface.model_file import WORDS
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.knowledge.campaign_words import load_words
 from annotate.prelabel.knowledge.lexicon import Lexicon
+from annotate.train.judges.suggesting import Suggested
 from annotate.train.whole.articles import Articles
-from annotate.train.whole.suggesting import Suggested
 from annotate.train.words.learning import choose_words
 from annotate.train.words.occurrences import collect
 
