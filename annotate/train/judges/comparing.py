@@ -9,6 +9,7 @@ from typing import Any
 
 from annotate.core.wording import counted
 from annotate.prelabel.merging.weights import Weights
+from annotate.train.judges.fitted_models import FittedModels
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.in_use import InUse
 from annotate.train.judges.learner import ComparedWithRules, JudgeModel, Learner, Origin
@@ -103,15 +104,21 @@ class Comparison:
 class Comparer:
     """Compares on ``articles`` of gold, which are tested by ``folds`` of their ids.
 
-    ``stored`` are the rows that came with the toolkit, with those of ``articles``.
+    ``stored`` are the rows that came with the toolkit, with those of ``articles``. ``fitted`` are the models
+    that the training has fitted already.
     """
 
     def __init__(
-        self, articles: Sequence[Judged], folds: Sequence[frozenset[str]], stored: StoredRows | None
+        self,
+        articles: Sequence[Judged],
+        folds: Sequence[frozenset[str]],
+        stored: StoredRows | None,
+        fitted: FittedModels,
     ) -> None:
         self._articles = articles
         self._folds = folds
         self._stored = stored
+        self._fitted = fitted
 
     def compare(
         self,
@@ -157,7 +164,7 @@ class Comparer:
             tested = [row for row in own if row.group in fold]
             others = [*mixed, *(row for row in own if row.group not in fold)]
             if tested and others:
-                _add(found, learner, learner.fit(others, origin), tested)
+                _add(found, learner, self._fitted.fit(learner, others, origin), tested)
         return found
 
     def _before(
@@ -178,7 +185,7 @@ class Comparer:
             others = [row for row in stored if row.group not in fold]
             others += [row for row in own if row.group in knowledge.unchanged - fold]
             if again and others:
-                _add(found, learner, learner.fit(others, origin), again)
+                _add(found, learner, self._fitted.fit(learner, others, origin), again)
         return found
 
 

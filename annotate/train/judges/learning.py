@@ -18,6 +18,7 @@ from annotate.prelabel.merging.weights import THRESHOLD, Weights
 from annotate.train.judges.collecting import Collected
 from annotate.train.judges.comparing import Comparer, Decisions, by_rules, comparable
 from annotate.train.judges.entities import EntityLearner
+from annotate.train.judges.fitted_models import FittedModels
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.in_use import InUse
 from annotate.train.judges.learned import Learned, LearnedJudge
@@ -43,7 +44,7 @@ class Options:
     """How to learn. ``in_use`` gives the judge that decides if the new file lacks it, to compare with.
 
     ``stored`` are the rows that came with the toolkit. If ``sets`` is None, the articles are a user's gold,
-    and the models name them (`seen`).
+    and the models name them (`seen`). ``fitted`` are the models that the same training has fitted already.
     """
 
     threshold: float = THRESHOLD
@@ -51,6 +52,7 @@ class Options:
     sets: Mapping[str, int] | None = None  # names of sets of gold -> numbers of articles; default: "gold"
     folds: Sequence[Sequence[int]] | None = None  # the articles that are tested together
     in_use: Callable[[str], InUse | None] = field(default=lambda judge: None)
+    fitted: FittedModels = field(default_factory=FittedModels)
 
 
 def learn(
@@ -90,7 +92,7 @@ class _Learning:
         self._keys = [article.key for article in articles] if options.sets is None else None
         self._numbers = fifths(len(articles)) if options.folds is None else options.folds
         folds = [frozenset(articles[number].id for number in fold) for fold in self._numbers]
-        self._comparer = Comparer(articles, folds, options.stored)
+        self._comparer = Comparer(articles, folds, options.stored, options.fitted)
         self._finding = {item.name: item.version for item in labelers if "entities" in item.provides}
         self._asking = {labeler.name: labeler.version for labeler in labelers}
 
@@ -112,12 +114,28 @@ class _Learning:
             sets=self._sets,
             versions=self._versions,
             folds=self._numbers,
+            fit=self._fit_entities,
         )
         own = [row for one in self._articles for row in entity_rows(one, self._ontology, self._finding)]
         if not comparable(in_use, self._finding):
             in_use = None
         made = self._compared(learner, own, mixed, weights, in_use)
         return cast("Weights", made.model), checked, made
+
+    def _fit_entities(
+        self,
+        rows: Sequence[TrainingRow],
+        ontology: Ontology,
+        labelers: Mapping[str, str],
+        threshold: float,
+        *,
+        languages: Iterable[str],
+        sets: Mapping[str, int],
+        versions: Mapping[str, str] | None = None,
+    ) -> Weights:
+        settings = {"threshold": threshold}
+        origin = Origin(ontology, self._labelers, sets, tuple(sorted(languages)), versions or {}, settings)
+        return cast("Weights", self._options.fitted.fit(EntityLearner(), rows, origin))
 
     def _judge(self, learner: Learner) -> LearnedJudge:
         own, in_use = self._collected.rows.get(learner.judge, []), self._options.in_use(learner.judge)
@@ -127,7 +145,7 @@ class _Learning:
         if why_not is not None:
             return LearnedJudge(learner.judge, None, 0, 0, Decisions(0, 0), in_use=in_use, why_not=why_not)
         mixed = self._mixed(self._stored, learner.judge)
-        model = learner.fit([*mixed, *own], self._origin(learner, mixed))
+        model = self._options.fitted.fit(learner, [*mixed, *own], self._origin(learner, mixed))
         return self._compared(learner, own, mixed, model, in_use)
 
     def _compared(

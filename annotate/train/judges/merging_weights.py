@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 from random import Random
@@ -99,13 +99,15 @@ def learn_from_gold(
     sets: Mapping[str, int] | None = None,
     versions: Mapping[str, str] | None = None,
     folds: Sequence[Sequence[int]] | None = None,
+    fit: Callable[..., Weights] | None = None,
 ) -> tuple[Weights, Checked]:
     """Fits a logistic regression on whether a candidate is in gold, and cross-validates it over articles.
 
     ``labelers`` maps the names of the labelers that find entities to their versions. The rows of ``mixed``
     are learned from, too, in each fold and at the end. ``sets`` counts the articles of each set of gold
     (default: all of "gold"). ``folds`` has the numbers of the articles that are tested together (default:
-    fifths of the articles, drawn at random).
+    fifths of the articles, drawn at random). ``fit`` is called in place of `fit_entities`, with the same
+    arguments.
 
     Raises `InputError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
     """
@@ -113,7 +115,7 @@ def learn_from_gold(
     rows = [entity_rows(article, ontology, labelers) for article in articles]
 
     def fitted(chosen: Sequence[int], of: Mapping[str, int]) -> Weights:
-        return fit_entities(
+        return (fit or fit_entities)(
             [*mixed.rows, *(row for number in chosen for row in rows[number])],
             ontology,
             labelers,

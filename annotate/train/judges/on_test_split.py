@@ -21,6 +21,7 @@ from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
 from annotate.prelabel.merging.weights import THRESHOLD
 from annotate.prelabel.outcome import Failure
 from annotate.train.base import Gain
+from annotate.train.judges.fitted_models import FittedModels
 from annotate.train.judges.in_use import InUse
 from annotate.train.judges.learned import Learned
 from annotate.train.judges.learner import JudgeModel, Origin, save_models
@@ -51,8 +52,13 @@ def built_in_without(
     ontology: Ontology,
     versions: Mapping[str, str],
     in_use: Callable[[str], InUse | None],
+    fitted: FittedModels | None = None,
 ) -> dict[str, JudgeModel]:
-    """The built-in judges; if they were learned from articles of ``tested``, learned anew without these."""
+    """The built-in judges; if they were learned from articles of ``tested``, learned anew without these.
+
+    ``fitted`` are the models that the same training has fitted already.
+    """
+    fitted = FittedModels() if fitted is None else fitted
     found: dict[str, JudgeModel] = {}
     seen = shipped is not None and any(not tested.isdisjoint(ids) for ids in shipped.articles.values())
     rest = shipped.without(tested) if shipped is not None and seen else None
@@ -63,7 +69,7 @@ def built_in_without(
         if given is not None and rest is not None and rows:
             settings = {"threshold": THRESHOLD}
             origin = Origin(ontology, labelers, rest.sets, rest.languages, versions, settings)
-            found[learner.judge] = learner.fit(rows, origin)
+            found[learner.judge] = fitted.fit(learner, rows, origin)
         elif given is not None and (rest is None or given.file is not None):
             found[learner.judge] = given.model
     return found

@@ -13,6 +13,7 @@ from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
 from annotate.prelabel.merging.weights import THRESHOLD
 from annotate.train.judges.collecting import ArticleWithGold, Collected, collect
+from annotate.train.judges.fitted_models import FittedModels
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.in_use import judge_in_use
 from annotate.train.judges.learned import Learned
@@ -58,6 +59,7 @@ class JudgeTraining:
         # The rows of these articles must not count twice, nor help to decide on themselves.
         self._stored = None if self._shipped is None else self._shipped.without(articles.ids)
         self._in_use = partial(judge_in_use, context)
+        self._fitted = FittedModels()
         self._before: dict[frozenset[str], dict[str, JudgeModel]] = {}
 
     def learn(
@@ -94,6 +96,7 @@ class JudgeTraining:
             stored=self._shipped,
             in_use=self._in_use,
             folds=self._articles.folds_of([one.id for one in whole.articles]),
+            fitted=self._fitted,
         )
         learned = learn(whole, learners(), labelers, self._context.ontology, versions, options)
         return LearnedJudges(learned, whole, labelers, versions)
@@ -104,7 +107,7 @@ class JudgeTraining:
         if ids not in self._before:
             versions = versions_of(self._context.ontology, self._articles.languages, self._context.analyser)
             self._before[ids] = built_in_without(
-                ids, self._shipped, labelers, self._context.ontology, versions, self._in_use
+                ids, self._shipped, labelers, self._context.ontology, versions, self._in_use, self._fitted
             )
         return self._before[ids]
 
@@ -119,7 +122,8 @@ class JudgeTraining:
             own = self._rows(learner, others, judges)
             mixed = mixed_rows(self._stored, learner.judge, self._context.ontology, judges.labelers)
             if mixed or own:
-                models[learner.judge] = learner.fit([*mixed, *own], self._origin(others, judges, bool(mixed)))
+                origin = self._origin(others, judges, bool(mixed))
+                models[learner.judge] = self._fitted.fit(learner, [*mixed, *own], origin)
         return models
 
     def _rows(self, learner: Learner, others: Collected, judges: LearnedJudges) -> Sequence[TrainingRow]:
