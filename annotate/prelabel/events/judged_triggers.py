@@ -12,11 +12,12 @@ from annotate.prelabel.events.trigger_evidence import EvidenceReader
 from annotate.prelabel.events.triggers import TriggerFinder, TriggerMatch
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.draft import Decision
+from annotate.prelabel.judging.right_or_wrong import RightOrWrongJudge
 from annotate.prelabel.judging.triggers import (
     THRESHOLD,
     TRIGGERS,
     TriggerEvidence,
-    TriggerJudge,
+    shared_features,
     trigger_features,
 )
 from annotate.prelabel.parsing.tree import Tree
@@ -44,7 +45,7 @@ class TriggerReader:
     counts them.
     """
 
-    def __init__(self, rules: EventRules, clauses: Clauses, judge: TriggerJudge | None) -> None:
+    def __init__(self, rules: EventRules, clauses: Clauses, judge: RightOrWrongJudge | None) -> None:
         self.finder = TriggerFinder(rules)
         self._rules = rules
         self._evidence = EvidenceReader(rules, clauses)
@@ -77,7 +78,8 @@ class TriggerReader:
         least = min(judge.threshold, THRESHOLD)
         best: dict[int, ScoredTrigger] = {}
         for one, evidence in proposals:
-            probability, index = judge.probability_of(evidence), one.match.word.i
+            probability = judge.probability_in(evidence.language, shared_features(evidence))
+            index = one.match.word.i
             found = one.by_rules or probability >= least
             if found and (index not in best or probability > best[index].score):
                 best[index] = ScoredTrigger(one.match, probability, probability >= THRESHOLD)

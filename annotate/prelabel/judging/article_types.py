@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from annotate.prelabel.judging.linear import RIGHT, LinearModel
+from annotate.prelabel.judging.right_or_wrong import band
 
 TYPES = "types"  # the judge's name
 # A wrong type costs as many gestures as a missing one (`evaluate.gestures`), so a type should be more
@@ -73,44 +73,16 @@ def _shared(evidence: TypeEvidence) -> Iterator[str]:
     yield f"type {kind}"
     for what, signs in (("cue", evidence.cues), ("word", evidence.words)):
         for name in (
-            f"{what}s {_band(len(signs.names), _COUNTS)}",
-            f"{what}s in a sentence {_band(signs.most, _COUNTS)}",
-            f"sentences with a {what} {_band(signs.sentences, _COUNTS)}",
+            f"{what}s {band(len(signs.names), _COUNTS)}",
+            f"{what}s in a sentence {band(signs.most, _COUNTS)}",
+            f"sentences with a {what} {band(signs.sentences, _COUNTS)}",
             *([f"{what} in the lead"] if signs.lead else []),
         ):
             yield name
             yield f"{name} {kind}"
         for name in signs.names:
             yield f"{what} {name} {kind}"
-    yield f"triggers {_band(evidence.triggers, _TRIGGERS)}"
+    yield f"triggers {band(evidence.triggers, _TRIGGERS)}"
     for other in evidence.triggered:
         yield f"with {other}"
         yield f"with {other} {kind}"
-
-
-def _band(value: int, bounds: Sequence[int]) -> str:
-    return f"{max(bound for bound in bounds if bound <= value)}+"
-
-
-@dataclass(frozen=True)
-class TypeJudge:
-    """Gives the probability that a person marks a type of the whole article.
-
-    Types less probable than ``threshold`` are not suggested.
-    """
-
-    model: LinearModel
-    threshold: float = THRESHOLD
-
-    @property
-    def version(self) -> str:
-        """``types-``, the model's version and the threshold."""
-        return f"{TYPES}-{self.model.version}-{self.threshold:g}"
-
-    def knows(self, language: str | None) -> bool:
-        """Whether the judge was learned on articles in this language."""
-        return self.model.knows(language)
-
-    def probability(self, features: Iterable[str]) -> float:
-        """The probability (0 to 1) of a type with these features."""
-        return self.model.probabilities(features).get(RIGHT, 0.0)

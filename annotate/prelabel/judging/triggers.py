@@ -7,10 +7,10 @@ feature comes twice, with and without the language: what the languages share is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from annotate.prelabel.judging.linear import RIGHT, LinearModel, softmax
+from annotate.prelabel.judging.right_or_wrong import band
 
 THRESHOLD = 0.5  # docs/decisions/054-judge-of-triggers.md
 TRIGGERS = "triggers"  # the judge's name
@@ -76,12 +76,13 @@ def says_rules(feature: str) -> bool:
 
 def trigger_features(evidence: TriggerEvidence) -> tuple[str, ...]:
     """The names of the features, each once."""
-    shared = list(_shared(evidence))
+    shared = list(shared_features(evidence))
     own = (f"{evidence.language} {name}" for name in shared)
     return tuple(dict.fromkeys((*shared, *own)))
 
 
-def _shared(evidence: TriggerEvidence) -> Iterator[str]:
+def shared_features(evidence: TriggerEvidence) -> Iterator[str]:
+    """The names of the features without those of the language. A name may come again."""
     part, kind, around = evidence.part, evidence.event_type, evidence.around
     yield f"part {part}"
     yield f"tag {part}/{evidence.tag}"
@@ -133,38 +134,5 @@ def _shared(evidence: TriggerEvidence) -> Iterator[str]:
             yield f"triggers {bound:g}+ {kind}"
         if around.functions >= bound:
             yield f"functions {bound:g}+"
-    yield f"same type {_band(around.same_type, _COUNTS)}"
-    yield f"in sentence {_band(around.in_sentence, _COUNTS)}"
-
-
-def _band(value: float, bounds: Sequence[float]) -> str:
-    return f"{max(bound for bound in bounds if bound <= value):g}+"
-
-
-@dataclass(frozen=True)
-class TriggerJudge:
-    """Gives the probability that a person keeps a trigger with its type.
-
-    Triggers less probable than ``threshold`` are left out.
-    """
-
-    model: LinearModel
-    threshold: float = THRESHOLD
-
-    @property
-    def version(self) -> str:
-        """Changes whenever the decisions could."""
-        return f"{self.model.version}-{self.threshold:g}"
-
-    def knows(self, language: str | None) -> bool:
-        """Whether the judge was learned on articles in this language."""
-        return self.model.knows(language)
-
-    def probability(self, features: Iterable[str]) -> float:
-        """The probability (0 to 1) of a trigger with these features."""
-        return self.model.probabilities(features).get(RIGHT, 0.0)
-
-    def probability_of(self, evidence: TriggerEvidence) -> float:
-        """The probability (0 to 1) of a trigger: the same as by its `trigger_features`, but faster."""
-        logits = self.model.logits_in(evidence.language, dict.fromkeys(_shared(evidence)))
-        return dict(zip(self.model.classes, softmax(logits), strict=True)).get(RIGHT, 0.0)
+    yield f"same type {band(around.same_type, _COUNTS)}"
+    yield f"in sentence {band(around.in_sentence, _COUNTS)}"

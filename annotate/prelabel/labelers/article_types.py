@@ -28,11 +28,11 @@ from annotate.prelabel.judging.article_types import (
     TYPES,
     Signs,
     TypeEvidence,
-    TypeJudge,
     type_features,
 )
 from annotate.prelabel.judging.judge_states import JudgeState
 from annotate.prelabel.judging.linear import RIGHT, WRONG
+from annotate.prelabel.judging.right_or_wrong import RightOrWrongJudge
 from annotate.prelabel.judging.triggers import THRESHOLD as LIKELY
 from annotate.prelabel.judging.weights_file import choose_judge
 from annotate.prelabel.knowledge.lexicon import Lexicon
@@ -58,7 +58,7 @@ class ArticleTypes:
         self,
         lexicons: dict[str, Lexicon],
         ontology: Ontology,
-        judge: TypeJudge | None = None,
+        judge: RightOrWrongJudge | None = None,
         judges: Sequence[JudgeState] = (),
     ) -> None:
         self.judges = tuple(judges)
@@ -163,7 +163,7 @@ def _event(event_type: str, score: float) -> Event:
 def make(context: LabelerContext, argument: str | None) -> Labeler:
     """``article-types``, or ``article-types:LEXICON``."""
     chosen = choose_judge(context, TYPES, (RIGHT, WRONG))
-    judge = None if chosen.model is None else TypeJudge(chosen.model)
+    judge = None if chosen.model is None else RightOrWrongJudge(chosen.model, THRESHOLD)
     # Nothing is built in, so a project that has learned no such judge hears nothing of it.
     told = judge is not None or chosen.state.other_ontology is not None
     state = replace(chosen.state, threshold=None if judge is None else THRESHOLD)

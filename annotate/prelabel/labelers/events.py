@@ -23,7 +23,8 @@ from annotate.prelabel.judging.argument_features import NONE
 from annotate.prelabel.judging.arguments import ARGUMENTS, ArgumentJudge
 from annotate.prelabel.judging.judge_states import JudgeState
 from annotate.prelabel.judging.linear import RIGHT, WRONG
-from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS, TriggerJudge
+from annotate.prelabel.judging.right_or_wrong import RightOrWrongJudge
+from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS
 from annotate.prelabel.judging.weights_file import choose_judge
 from annotate.prelabel.knowledge.campaign_words import CampaignWords, with_words
 from annotate.prelabel.knowledge.gazetteers import Gazetteer
@@ -51,7 +52,7 @@ class Events:
         models: Sequence[str],
         ontology: Ontology,
         names: Gazetteer,
-        trigger_judge: TriggerJudge | None = None,
+        trigger_judge: RightOrWrongJudge | None = None,
         argument_judge: ArgumentJudge | None = None,
         judges: Sequence[JudgeState] = (),
         words: CampaignWords | None = None,
@@ -146,7 +147,7 @@ class EventReaders:
         self,
         rules: EventRules,
         names: Gazetteer,
-        trigger_judge: TriggerJudge | None = None,
+        trigger_judge: RightOrWrongJudge | None = None,
         argument_judge: ArgumentJudge | None = None,
     ) -> None:
         self.rules = rules
@@ -174,7 +175,7 @@ def make(context: LabelerContext, argument: str | None) -> Labeler:
     models = [context.analyser.model_id(language) for language in lexicons]
     triggers = choose_judge(context, TRIGGERS, (RIGHT, WRONG))
     threshold = THRESHOLD if context.event_threshold is None else context.event_threshold
-    judge = TriggerJudge(triggers.model, threshold) if triggers.model is not None else None
+    judge = RightOrWrongJudge(triggers.model, threshold) if triggers.model is not None else None
     arguments = choose_judge(context, ARGUMENTS, (NONE,))
     argument_judge = ArgumentJudge(arguments.model) if arguments.model is not None else None
     states = (replace(triggers.state, threshold=threshold if judge else None), arguments.state)

@@ -13,8 +13,9 @@ from annotate.prelabel.interface.analyser import Analyser
 from annotate.prelabel.interface.draft import drafts_of
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
-from annotate.prelabel.judging.article_types import TYPES, TypeJudge
+from annotate.prelabel.judging.article_types import THRESHOLD, TYPES
 from annotate.prelabel.judging.linear import RIGHT, WRONG, LearnedFrom, LinearModel
+from annotate.prelabel.judging.right_or_wrong import RightOrWrongJudge
 from annotate.prelabel.knowledge.lexicon import Lexicon
 from annotate.prelabel.labelers import article_types
 from tests.prelabel.builders import article, suggestion_of
@@ -42,13 +43,14 @@ def test_one_cue_alone_gives_no_type(suggest: Suggest) -> None:
     assert suggest("Des blindés sont là. Des réservistes aussi.").events == ()
 
 
-def always(*, right: float = 9.0, languages: tuple[str, ...] = ("fr", "en")) -> TypeJudge:
+def always(*, right: float = 9.0, languages: tuple[str, ...] = ("fr", "en")) -> RightOrWrongJudge:
     """A judge that finds each proposal as probable as the logit ``right`` says."""
     learned = LearnedFrom(sets={"gold": 1}, rows=1, languages=languages, versions={}, method="by hand")
-    return TypeJudge(
+    return RightOrWrongJudge(
         LinearModel(
             judge=TYPES, learned_from=learned, classes=(RIGHT, WRONG), intercepts=(right, 0.0), weights={}
-        )
+        ),
+        THRESHOLD,
     )
 
 

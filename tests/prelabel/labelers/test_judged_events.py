@@ -14,7 +14,8 @@ from annotate.core.article import Article
 from annotate.prelabel.interface import fixed_scores
 from annotate.prelabel.interface.registry import LabelerContext, make_labelers
 from annotate.prelabel.judging.linear import RIGHT, WRONG, LearnedFrom, LinearModel
-from annotate.prelabel.judging.triggers import TRIGGERS, TriggerJudge
+from annotate.prelabel.judging.right_or_wrong import RightOrWrongJudge
+from annotate.prelabel.judging.triggers import THRESHOLD, TRIGGERS
 from annotate.prelabel.labelers.events import Events
 from annotate.prelabel.merging.choosing import choose_weights
 from annotate.prelabel.pipeline import DEFAULT_ORDER, prelabel
@@ -42,7 +43,7 @@ def model(weights: dict[str, float], languages: tuple[str, ...] = ("en", "fr")) 
 
 
 def suggested(
-    context: LabelerContext, judge: TriggerJudge | None, item: Article = ARTICLE
+    context: LabelerContext, judge: RightOrWrongJudge | None, item: Article = ARTICLE
 ) -> tuple[dict[str, Event], list[str]]:
     """The events by their trigger, and the reasons for those left out."""
     *others, _ = make_labelers(["spacy", "roles", "persons", "events"], context)
@@ -62,13 +63,13 @@ def test_without_a_judge_the_scores_are_constants(context: LabelerContext) -> No
 
 
 def test_a_judge_that_does_not_know_the_language_is_not_asked(context: LabelerContext) -> None:
-    found, _ = suggested(context, TriggerJudge(model({"part VERB": 9.0}, ("en",))))
+    found, _ = suggested(context, RightOrWrongJudge(model({"part VERB": 9.0}, ("en",)), THRESHOLD))
     assert "rencontré" in found
     assert {item.score for item in found.values()} <= CONSTANTS
 
 
 def test_a_refused_trigger_is_left_out_and_counted(context: LabelerContext) -> None:
-    found, left_out = suggested(context, TriggerJudge(model({"lemma signer VERB": 9.0})))
+    found, left_out = suggested(context, RightOrWrongJudge(model({"lemma signer VERB": 9.0}), THRESHOLD))
     assert "rencontré" in found
     assert "signé" not in found
     assert left_out == ["less probable than 0.5"]
@@ -76,14 +77,14 @@ def test_a_refused_trigger_is_left_out_and_counted(context: LabelerContext) -> N
 
 def test_a_word_that_the_rules_object_to_is_found_if_it_is_probable(context: LabelerContext) -> None:
     by_rules, _ = suggested(context, None)
-    found, _ = suggested(context, TriggerJudge(model({})))
+    found, _ = suggested(context, RightOrWrongJudge(model({}), THRESHOLD))
     assert "coopération" not in by_rules
     assert "coopération" in found
     assert all(item.score == pytest.approx(0.7311) for item in found.values())
 
 
 def test_a_higher_threshold_keeps_a_part_of_the_events(context: LabelerContext) -> None:
-    judge = TriggerJudge(model({"part NOUN": 1.5, "lemma signer VERB": 0.8}), 0.1)
+    judge = RightOrWrongJudge(model({"part NOUN": 1.5, "lemma signer VERB": 0.8}), 0.1)
     kept = [
         set(suggested(context, replace(judge, threshold=threshold))[0]) for threshold in (0.1, 0.4, 0.6, 0.9)
     ]
@@ -126,7 +127,8 @@ def test_a_threshold_changes_which_events_are_kept_and_nothing_else(context: Lab
 
 
 def test_an_event_that_only_a_higher_threshold_leaves_out_is_counted(context: LabelerContext) -> None:
-    judge = TriggerJudge(model({"lemma coopération NOUN": 0.7}))  # the rules object to this word: 0.57
+    # The rules object to this word: 0.57.
+    judge = RightOrWrongJudge(model({"lemma coopération NOUN": 0.7}), THRESHOLD)
     found, left_out = suggested(context, judge)
     fewer, counted = suggested(context, replace(judge, threshold=0.6))
     assert found.keys() - fewer.keys() == {"coopération"}
@@ -135,7 +137,7 @@ def test_an_event_that_only_a_higher_threshold_leaves_out_is_counted(context: La
 
 def test_the_mode_of_a_request_stays_when_the_act_asked_for_is_left_out(context: LabelerContext) -> None:
     item = Article(id="b", text="Le Chili a demandé au Pérou de secourir la Bolivie.", language="fr")
-    judge = TriggerJudge(model({"type AID": 0.7}))  # 0.57
+    judge = RightOrWrongJudge(model({"type AID": 0.7}), THRESHOLD)  # 0.57
     found, _ = suggested(context, judge, item)
     fewer, _ = suggested(context, replace(judge, threshold=0.6), item)
     assert found["demandé"].attributes["mode"] == "assist"
@@ -155,5 +157,5 @@ def test_a_judge_sees_unnamed_people_and_support_verbs_of_the_entry(
     context: LabelerContext, feature: str, text: str, word: str
 ) -> None:
     item = Article(id="b", text=text, language="fr", published="2021-03")
-    assert word in suggested(context, TriggerJudge(model({})), item)[0]
-    assert word not in suggested(context, TriggerJudge(model({feature: 3.0})), item)[0]
+    assert word in suggested(context, RightOrWrongJudge(model({}), THRESHOLD), item)[0]
+    assert word not in suggested(context, RightOrWrongJudge(model({feature: 3.0}), THRESHOLD), item)[0]
