@@ -1,8 +1,9 @@
 """What takes long and comes out the same each time, made once: models, the database of an empty Label Studio.
 
-Commands that tests run in this process share the spaCy models. A Label Studio that starts for the first time
-gets a copy of a database on which all migrations were run; it is kept in pytest's cache, a file for each
-version of Label Studio. The test that is about the first start takes `first_start`.
+Commands that tests run in this process share the spaCy models, and the models that trainings start from. A
+Label Studio that starts for the first time gets a copy of a database on which all migrations were run; it is
+kept in pytest's cache, a file for each version of Label Studio. A test that lets another process start one
+takes `migrated`. The test that is about the first start takes `first_start`.
 """
 
 from __future__ import annotations
@@ -14,17 +15,21 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from annotate.campaign.server.connect import embedded_server
 from annotate.prelabel.interface.analyser import DEFAULT_MODELS, Analyser
+from annotate.prelabel.parsing.analysis import load_model
+from annotate.project import Project
 from annotate.studio.server.embedded import EmbeddedServer
 from annotate.studio.server.migrations import DATABASE
 from annotate.studio.server.ports import HOST
+from annotate.train.entities import base_model
 from tests.faults.proxy import trust
 
 if TYPE_CHECKING:
@@ -58,6 +63,29 @@ def shared_models() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_bases() -> Iterator[None]:
+    """Loads each model from which a training starts once; every training copies its weights."""
+    loaded: dict[str, Language] = {}
+
+    def load_once(name: str) -> Language:
+        if name not in DEFAULT_MODELS.values():
+            return load_model(name)
+        if name not in loaded:
+            loaded[name] = load_model(name)
+        return loaded[name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base_model, "load_model", load_once)
+        yield
+
+
+@pytest.fixture
+def bases_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets each training load the model that it starts from."""
+    monkeypatch.setattr(base_model, "load_model", load_model)
+
+
 _start = EmbeddedServer._start
 
 
@@ -78,6 +106,18 @@ def migrated_databases(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(EmbeddedServer, "_start", start)
         yield
+
+
+@pytest.fixture
+def migrated(request: pytest.FixtureRequest) -> Callable[[Project], None]:
+    """Gives the Label Studio of a project a migrated database, before a process of its own starts it."""
+
+    def give(project: Project) -> None:
+        cache: pytest.Cache | None = getattr(request.config, "cache", None)
+        if cache is not None:
+            copy_migrated(embedded_server(project).data / DATABASE, cache.mkdir("label-studio"))
+
+    return give
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,16 @@ def people_correct(folder: Path) -> None:
 
 
 @pytest.mark.studio
-def test_the_tutorial_leads_from_two_articles_to_a_model(tmp_path: Path) -> None:
+def test_the_tutorial_leads_from_two_articles_to_a_model(
+    tmp_path: Path, migrated: Callable[[Project], None]
+) -> None:
     before, after = TUTORIAL.split(PEOPLE)
+    made, up, rest = blocks(before).partition("annotate studio up\n")
     folder = tmp_path / "andes"
     try:
-        shown = typed(blocks(before), tmp_path)
+        shown = typed(made, tmp_path)
+        migrated(Project.find(folder))
+        shown += typed(up + rest, folder)
         assert "✗" not in shown  # the doctor's mark
         people_correct(folder)
         shown += typed(blocks(after), folder)

@@ -61,7 +61,7 @@ def test_after_little_gold_it_is_better_than_its_base(trained: TrainedRecogniser
     assert micro(trained.scores).f1 > before.f1
 
 
-def test_the_same_gold_and_seed_give_the_same_bytes(tmp_path: Path) -> None:
+def test_the_same_gold_and_seed_give_the_same_bytes(tmp_path: Path, bases_of_their_own: None) -> None:
     few = replace(RECIPE, passes=1, least_updates=1, least_nested=1)
     gold = annotate.load_gold(RELEASE)
     made = [train_ner(gold, recipe=few, seed=seed) for seed in (3, 3, 4)]

@@ -22,7 +22,6 @@ from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
 from annotate.prelabel.pipeline import prelabel
 from annotate.train.base import MODEL_FILE, Trained, TrainSettings, name_labeler, name_release
-from annotate.train.entities.trainer import train_ner
 from annotate.train.registry import get_trainer
 from tests.builders import article
 from tests.commands import Annotate, said, tree
@@ -173,13 +172,20 @@ def test_a_model_is_not_written_into_a_release(annotate: Annotate, tmp_path: Pat
     assert tree(tmp_path) == before
 
 
-def test_the_built_in_entity_recogniser_writes_the_name_of_its_labeler(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def recogniser(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model folder of the entity recogniser, as its trainer writes it."""
+    folder = tmp_path_factory.mktemp("recogniser") / "model"
+    get_trainer("entity-recogniser").train(load_gold(RELEASE), folder, TrainSettings(seconds=1))
+    return folder
+
+
+def test_the_built_in_entity_recogniser_writes_the_name_of_its_labeler(recogniser: Path) -> None:
     trainer = get_trainer("entity-recogniser")
     assert (trainer.name, trainer.provides) == ("entity-recogniser", frozenset({"entities"}))
-    trainer.train(load_gold(RELEASE), tmp_path / "model", TrainSettings(seconds=1))
-    named = json.loads((tmp_path / "model" / MODEL_FILE).read_text())
+    named = json.loads((recogniser / MODEL_FILE).read_text())
     assert (named["labeler"], named["release"]) == ("spacy", SAMPLE)
-    context = LabelerContext(Ontology.load("diplomacy"), folder=tmp_path)
+    context = LabelerContext(Ontology.load("diplomacy"), folder=recogniser.parent)
     assert make_labeler("trained:model", context).name == "trained"
 
 
@@ -200,8 +206,8 @@ def test_what_a_trainer_wrote_of_the_release_stays(tmp_path: Path) -> None:
     assert (tmp_path / MODEL_FILE).read_text() == "no JSON"
 
 
-def test_an_older_model_that_names_no_labeler_is_still_read(tmp_path: Path) -> None:
-    train_ner(load_gold(RELEASE), seconds=1).model.to_disk(tmp_path / "model")
+def test_an_older_model_that_names_no_labeler_is_still_read(recogniser: Path, tmp_path: Path) -> None:
+    shutil.copytree(recogniser, tmp_path / "model", ignore=shutil.ignore_patterns(MODEL_FILE))
     context = LabelerContext(Ontology.load("diplomacy"), folder=tmp_path)
     assert make_labeler("trained:model", context).name == "trained"
 

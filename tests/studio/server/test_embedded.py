@@ -28,7 +28,7 @@ pytestmark = pytest.mark.studio
 
 
 def test_up_serves_the_account_hides_its_secrets_and_down_stops_exactly_it(
-    project: Path, annotate: Annotate, first_start: None, monkeypatch: pytest.MonkeyPatch
+    project: Path, annotate: Annotate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     up = annotate("studio", "up", "--json")
     assert up.code == 0, up
@@ -111,6 +111,18 @@ def test_up_serves_the_account_hides_its_secrets_and_down_stops_exactly_it(
         backend, upload = asked_to_reach("http://127.0.0.1:9", again.json["url"], account.token)
         assert "reserved network address" not in backend
         assert "reserved network address" in upload
+    finally:
+        annotate("studio", "down")
+
+
+@pytest.mark.slow  # half a minute of migrations; `make demo` starts from an empty folder too
+def test_the_first_start_makes_the_database(project: Path, annotate: Annotate, first_start: None) -> None:
+    up = annotate("studio", "up", "--json")
+    assert up.code == 0, up
+    try:
+        server = embedded_server(Project.find(project))
+        with Studio(up.json["url"], server.credentials().token) as studio:
+            assert studio.whoami()["email"] == server.credentials().email
     finally:
         annotate("studio", "down")
 
