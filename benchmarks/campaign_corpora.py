@@ -18,6 +18,7 @@ from benchmarks.queue_training import ONTOLOGY
 
 POOL, KINDS_OF_TEXT = "pool", "dispatches"
 AIMS = {POOL: 0.75, KINDS_OF_TEXT: 0.85}  # the share of correction actions in the third round, at most
+WORK = ROOT / "build" / "campaigns"  # campaigns that have not ended, and toolkits without a set of gold
 _COPIED = ("annotate", "configs")
 
 

@@ -2,7 +2,7 @@
 
 The toolkit's own rows here are those of the kinds and the sample, without the 55 diplomatic dispatches. Some
 of these dispatches are then a campaign's gold, from which 'annotate calibrate' learns. The rest is scored
-with the weights before and after.
+with the weights before and after. `little_gold_train` does the same with `annotate train`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from annotate.train.judges.learner import JudgeModel, save_models
 from annotate.train.judges.learning import Options, learn
 from annotate.train.judges.rows_file import StoredRows
 from benchmarks.generated_parts import PAGE, table, write_part
-from benchmarks.gold_sets import DEVELOPMENT, HELD_OUT, KINDS, SAMPLE, GoldSet
+from benchmarks.gold_sets import DEVELOPMENT, HELD_OUT, KINDS, SAMPLE, GoldSet, TriggerPlace
 from benchmarks.learn_weights import (
     collected_from,
     context_without_judges,
@@ -164,13 +164,18 @@ class Campaign:
         path = self.folder / f"{name}.json"
         save_models(path, models)
         records = self._suggested(str(path))
-        known = {
-            (record.article.id, event.trigger.start, event.trigger.end): True
-            for record in self.articles.records
-            for event in record.annotation.events
-            if event.trigger
-        }
-        return {article.id: article.counts for article in compared(self.articles, records, known)}
+        scored = compared(self.articles, records, as_if_in_lexicon(self.articles))
+        return {article.id: article.counts for article in scored}
+
+
+def as_if_in_lexicon(gold: GoldSet) -> dict[TriggerPlace, bool]:
+    """All gold triggers, as if the lexicon had them. For tables that do not ask whether it has."""
+    return {
+        (record.article.id, event.trigger.start, event.trigger.end): True
+        for record in gold.records
+        for event in record.annotation.events
+        if event.trigger
+    }
 
 
 def draws(campaign: Campaign, sizes: Sequence[int], number_of_draws: int) -> Iterator[Draw]:

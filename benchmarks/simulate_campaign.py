@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from annotate.core.files import writing
-from benchmarks.campaign_corpora import AIMS, Corpus, corpora, run_in, toolkit_without
+from benchmarks.campaign_corpora import AIMS, WORK, Corpus, corpora, run_in, toolkit_without
 from benchmarks.campaign_picture import picture_of
 from benchmarks.campaign_report import lines_of
 from benchmarks.campaign_rounds import Campaign
@@ -30,7 +30,6 @@ from benchmarks.scripted_quality import CAREFUL
 
 SECONDS = 1800.0  # at most, for one training; a busy machine must not decide
 PAGE, PART, PICTURE = ROOT / "docs" / "rounds.md", "campaigns", ROOT / "docs" / "rounds.svg"
-WORK = ROOT / "build" / "campaigns"  # projects and servers of campaigns that have not ended
 
 
 def setting(corpus: Corpus) -> dict[str, str | int | float]:
