@@ -14,7 +14,7 @@ BASELINE ?= 925d79d
 .PHONY: help learning-curve simulate simulate-queue demo sample test test-failed test-times test-all test-models test-postgres faults lint pages gestures bench bench-sync quality score-sealed weights little-gold little-gold-train lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Pinned and hash-checked; the stamp is renewed when the pins or the package's own description change.
 # seqeval has no wheel, and its setup.py finds what it needs only in an isolated build (--use-pep517).
@@ -108,11 +108,11 @@ weights: $(VENV)/installed ## learn configs/weights anew, from all open gold in 
 little-gold: $(VENV)/installed ## what 5, 15 and 40 articles of a campaign's gold do to its suggestions, into docs/prelabelling.md
 	$(BIN)/python -m benchmarks.little_gold --docs
 
-simulate-queue: $(VENV)/installed ## which order of articles teaches most: hours, goes on after a stop; tables into docs/ordering.md
-	$(BIN)/python -m benchmarks.simulate_queue --docs
-
 little-gold-train: $(VENV)/installed ## the same with annotate train, on kinds withheld from the built-in weights: half an hour, goes on after a stop; tables into docs/rounds.md
 	$(BIN)/python -m benchmarks.little_gold_train --docs
+
+simulate-queue: $(VENV)/installed ## which order of articles teaches most: hours, goes on after a stop; tables into docs/ordering.md
+	$(BIN)/python -m benchmarks.simulate_queue --docs
 
 learning-curve: $(VENV)/installed ## what 20 to 200 corrected documents give: an hour, goes on after a stop; table into docs/rounds.md
 	$(BIN)/python -m benchmarks.learning_curve --docs
