@@ -21,7 +21,7 @@ from annotate.studio.server.embedded import EmbeddedServer
 from annotate.studio.server.migrations import DATABASE
 from tests import postgres
 
-pytest_plugins = ["tests.commands", "tests.examples", "tests.made_once"]
+pytest_plugins = ["tests.chromium", "tests.commands", "tests.examples", "tests.made_once"]
 
 
 # Variables under which an unprotected Label Studio lets everybody in.

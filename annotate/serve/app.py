@@ -58,7 +58,7 @@ class Backend:
     counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._bound: dict[str, Binding] = {}
+        self._bound: dict[str | None, Binding] = {}
 
     def change_ontology(self, ontology: Ontology) -> None:
         """Takes another ontology, as a reload does."""
@@ -66,12 +66,12 @@ class Backend:
         self._bound.clear()
 
     def _binding(self, config: str | None) -> Binding:
-        if config is None:
-            return own_binding(self.ontology)
         if config not in self._bound:
             if len(self._bound) >= _SCREENS:
                 self._bound.clear()
-            self._bound[config] = bind(self.ontology, config)
+            self._bound[config] = (
+                own_binding(self.ontology) if config is None else bind(self.ontology, config)
+            )
         return self._bound[config]
 
     def health(self) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from annotate.core.errors import AnnotateError
 from annotate.prelabel.engines.chunks import Labelled, chunks_of, failed, joined
 from annotate.serve.process import SOURCE, ModelProcess, Wanted
 
-_CHUNK = 4  # articles; more gain nothing, and fewer are late when the time is over
+_FEWEST, _MOST = 4, 16  # articles of a chunk; the models are quicker with more, and gain nothing beyond 16
+_CHUNK_S = 2.0  # what more than the fewest may take, so that few articles are late at the deadline
 Result = TypeVar("Result")
 
 
@@ -44,6 +45,7 @@ class Model:
         for process in processes:
             self._idle.put_nowait(process)
         self.users = 0
+        self._article_s = _CHUNK_S / _FEWEST  # seconds of one article, as the latest chunk had them
 
     async def label(
         self, articles: Sequence[Article], seconds: float, then: Callable[[Labelled], list[Result]]
@@ -52,7 +54,7 @@ class Model:
 
         ``then`` turns each chunk into results, in a thread, while the processes label the next chunks.
         """
-        most = min(_CHUNK, max(1, -(-len(articles) // len(self._processes))))
+        most = min(self._most(), max(1, -(-len(articles) // len(self._processes))))
         deadline = asyncio.get_running_loop().time() + seconds
 
         async def results(chunk: list[Article]) -> list[Result]:
@@ -60,6 +62,10 @@ class Model:
 
         parts = await asyncio.gather(*map(results, chunks_of(articles, most)))
         return [result for part in parts for result in part]
+
+    def _most(self) -> int:
+        """The most articles of a chunk: 16 with quick labelers, 4 with slow ones."""
+        return max(_FEWEST, min(_MOST, int(_CHUNK_S / max(self._article_s, _CHUNK_S / _MOST))))
 
     async def _chunk(self, articles: list[Article], deadline: float, seconds: float) -> Labelled:
         try:
@@ -73,8 +79,14 @@ class Model:
     def _given_to(self, process: Labels, articles: list[Article]) -> asyncio.Future[Labelled]:
         """Begins to label. The process is idle again when it has ended, even if nobody waits for it."""
         loop = asyncio.get_running_loop()
+        begun = loop.time()
+
+        def done(future: asyncio.Future[Labelled]) -> None:
+            self._article_s = (loop.time() - begun) / len(articles)
+            self._idle.put_nowait(process)
+
         future = loop.run_in_executor(self._threads, process.label, articles)
-        future.add_done_callback(lambda done: self._idle.put_nowait(process))
+        future.add_done_callback(done)
         return future
 
     async def stop(self) -> None:

@@ -1,8 +1,7 @@
-"""A real Chromium, and a campaign on the real server whose tasks an invited annotator opens in it."""
+"""Windows of a real Chromium, and a campaign on the real server that an invited annotator opens in it."""
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, StorageState
 
-from annotate.campaign.setup.doctor import find_chromium
 from annotate.core import jsonl
 from annotate.core.record import Record
 from annotate.studio.api.accounts import invite
@@ -21,24 +19,6 @@ from annotate.studio.api.client import Studio
 from tests.browser.screen import Screen
 from tests.commands import Annotate
 from tests.conftest import Server
-
-_QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        installed = Path(playwright.chromium.executable_path)  # where 'playwright install' puts one
-        path = find_chromium() or (str(installed) if installed.exists() else None)
-        if path is None:
-            missing = "no Chromium: apt-get install chromium, or python -m playwright install chromium"
-            if os.environ.get("CI"):
-                pytest.fail(missing)
-            pytest.skip(missing)
-        expect.set_options(timeout=20_000)  # like clicks; on a busy machine 5 s are short
-        browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

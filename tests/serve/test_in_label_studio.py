@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from annotate.cli.main import run
 from annotate.core.jsonl import read_records
@@ -19,6 +20,7 @@ from annotate.studio.api.accounts import invite
 from annotate.studio.api.client import Studio
 from annotate.studio.server.embedded import EmbeddedServer
 from annotate.studio.store.plan import Plan
+from tests.browser.screen import Screen
 from tests.serve.running import Running, choose, serving, wait_for
 
 pytestmark = pytest.mark.studio
@@ -28,6 +30,8 @@ TEXTS = [
     "La délégation chilienne a quitté Lima le 7 juin 2024.",
 ]
 BY_HAND = "Le ministre malien a été reçu à Tunis le 9 juillet 2024."
+
+PERSON = ("annotator@tests.example.org", "a-long-password-1")
 
 
 class Campaign:
@@ -41,7 +45,7 @@ class Campaign:
         self.url = running.url
         self.lead = Studio(self.url, self.server.credentials().token)
         with self.lead.browser():
-            account = invite(self.lead, "annotator@tests.example.org", "a-long-password-1")
+            account = invite(self.lead, *PERSON)
         self.annotator = Studio(self.url, account.token)
 
     @property
@@ -195,6 +199,32 @@ def test_next_orders_a_queue_of_pushed_and_served_suggestions(campaign: Campaign
             break
     expected = [task for task in order if task != with_lock]
     assert seen[1:] == expected[: len(seen) - 1]
+
+
+@pytest.mark.browser
+def test_a_person_sees_suggestions_in_a_task_imported_by_hand(
+    campaign: Campaign, served: Running, chromium: Browser
+) -> None:
+    number = campaign.add_by_hand(text="Le ministre tunisien a été reçu à Alger le 4 août 2024.")
+    assert campaign.predictions(number) == [], "nothing is stored before somebody opens the task"
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+    context.set_default_timeout(20_000)
+    try:
+        screen = Screen(context.new_page(), campaign.url)
+        screen.sign_in(*PERSON)
+        screen.open_task(campaign.id, number)
+        expect(screen.mention("Alger")).to_be_visible()
+        shown = screen.labels()
+        screen.keep("serve-task-imported-by-hand")
+        screen.submit()
+    finally:
+        context.close()
+    assert shown == [("LOC", "Alger"), ("DATE", "4 août 2024")]
+    (prediction,) = campaign.predictions(number)
+    assert prediction["model_version"] == served.version == campaign.shown
+    (annotation,) = campaign.lead.get(f"/api/tasks/{number}")["annotations"]
+    assert annotation["parent_prediction"] == prediction["id"], "the person started from the suggestion"
+    assert len(annotation["result"]) == len(prediction["result"]), "what was shown is what was submitted"
 
 
 def test_a_reload_renews_title_and_version_and_the_queue_goes_on(campaign: Campaign, served: Running) -> None:
