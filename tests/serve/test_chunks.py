@@ -19,7 +19,8 @@ ARTICLES = [Article(id=f"a{number}", text="Cuba.") for number in range(40)]
 class Clocked:
     """Labels that take their time for each article, and remember the sizes of their chunks."""
 
-    version, notices = "annotate/00000000", ()
+    version = "annotate/00000000"
+    notices: tuple[str, ...] = ()
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
