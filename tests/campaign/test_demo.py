@@ -23,6 +23,7 @@ from annotate.gold.parquet import read_parquet
 from tests.shared_data import shared_folder
 
 pytestmark = pytest.mark.studio
+DIPLOMACY = Ontology.load("diplomacy")
 COMMITTED = Path(__file__).parents[2] / "exports" / "sample-1.0.0"
 # What may differ between two runs: times, and which versions of the labelers spoke.
 VARYING = {"created_at", "updated_at", "lead_time_s", "based_on"}
@@ -63,8 +64,7 @@ def manifest(folder: Path) -> Any:
 
 def on_screen(entity: Entity) -> str:
     """The attributes that an annotator sees; the others are restored from the suggestion (`ask: false`)."""
-    known = Ontology.load("diplomacy").attributes
-    return str({name: value for name, value in entity.attributes.items() if known[name].ask})
+    return str({name: value for name, value in entity.attributes.items() if DIPLOMACY.attributes[name].ask})
 
 
 def test_it_makes_the_release_that_is_committed(demo: DemoReport) -> None:
@@ -115,7 +115,7 @@ def test_effort_counts_the_gestures_that_the_script_made(demo: DemoReport) -> No
     for record in jsonl.read_records(demo.folder / "suggestions.jsonl"):
         suggestion = record.annotation
         result = corrected(suggestion, answers[record.article.id], did)
-        for item in compare(suggestion, result, Ontology.load("diplomacy")):
+        for item in compare(suggestion, result, DIPLOMACY):
             if item.part in (Part.ARGUMENT, Part.ATTRIBUTE):
                 continue
             found[str(item.edit)] += 1
