@@ -229,16 +229,20 @@ class ConditionReader:
             for name, listed in rules.lexicon.words.classes.items()
         }
         self._reflexive = rules.grammar.pronouns.reflexive
+        self._known: dict[tuple[str, ...], Wanted] = {}
         self.participants = Participants(rules)
 
     def of(self, condition: Condition | None, *, of_verb: bool) -> FilledCondition | None:
         """Fills the classes into a condition. Returns None for None."""
         if condition is None:
             return None
-        parts = {name: self._wanted(listed) for name, listed in condition.model_dump().items()}
+        parts = {name: self._wanted(tuple(listed)) for name, listed in condition}
         return FilledCondition(**parts, participants=self.participants, of_verb=of_verb)
 
-    def _wanted(self, listed: Iterable[str]) -> Wanted:
+    def _wanted(self, listed: tuple[str, ...]) -> Wanted:
+        """The words and kinds of a list. Thousands of entries share a few hundred lists."""
+        if (known := self._known.get(listed)) is not None:
+            return known
         words: set[str] = set()
         kinds: set[str] = set()
         for word in listed:
@@ -246,7 +250,8 @@ class ConditionReader:
                 kinds.add(word.removeprefix(MARK))
             else:
                 words |= self._classes.get(word) or self._forms(fold_case(word))
-        return Wanted(frozenset(words), frozenset(kinds))
+        made = self._known[listed] = Wanted(frozenset(words), frozenset(kinds))
+        return made
 
     def _forms(self, word: str) -> frozenset[str]:
         """The word itself; for a reflexive pronoun, all forms of the pronoun."""

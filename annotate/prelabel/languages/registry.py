@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from hashlib import sha256
-from importlib import metadata
 
 from annotate.core.errors import ConfigError
-from annotate.core.plugins import known_plugins, load_plugin
+from annotate.core.plugins import entry_points, known_plugins, load_plugin
 from annotate.prelabel.languages.language import Language
 from annotate.prelabel.versions import DIGITS, code_version
 
@@ -39,7 +38,7 @@ def rules_version(codes: Iterable[str]) -> str:
 
     Labelers do not import the rules of a language, so `code_version` alone would not cover them.
     """
-    points = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    points = {point.name: point for point in entry_points(GROUP)}
     return "-".join(code_version(points[code].module) for code in sorted(codes) if code in points)
 
 
