@@ -1,4 +1,4 @@
-"""Runs `annotate prelabel` with the code, configs and weights of this checkout, or of another one."""
+"""Runs commands with the code, configs and weights of this checkout, or of another one."""
 
 from __future__ import annotations
 
@@ -10,27 +10,34 @@ import tarfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from annotate.core import jsonl
 from annotate.core.article import Article
 from annotate.core.record import Record
-from benchmarks.gold_sets import ROOT
+from benchmarks.campaign_corpora import WORK, toolkit_without
+from benchmarks.gold_sets import KINDS, ROOT
 
 _ANNOTATE = "from annotate.cli.main import main; main()"
 _NEEDED = ("annotate", "configs", "pyproject.toml")
+OPEN = (KINDS,)  # sets of gold that a model may be trained on
+_REFUSED = 1  # the exit code of `annotate train` if the model would make suggestions worse
 _IN_PART = 4  # the exit code of `annotate prelabel` if some articles could not be labelled
 
 
 @dataclass(frozen=True)
 class Checkout:
-    """A state of the toolkit: the Python that runs it and the folders to import it from."""
+    """A state of the toolkit: the Python that runs it and the folders to import it from.
+
+    ``model`` is the folder of a trained model that is in use.
+    """
 
     name: str
     python: str = sys.executable
     imports: tuple[Path, ...] = (ROOT,)
+    model: Path | None = None
 
     def suggest(
         self, articles: Sequence[Article], ontology: str, *, quiet_errors: bool = False
@@ -40,18 +47,9 @@ class Checkout:
         Exits if an article fails. With ``quiet_errors`` the message has numbers only, no ids and no words.
         """
         with TemporaryDirectory() as folder:
-            project = Path(folder)
-            (project / "annotate.yaml").write_text(_project(ontology), encoding="utf-8")
+            project = self._project(Path(folder), ontology)
             jsonl.write(project / "articles.jsonl", articles)
-            command = ["prelabel", "articles.jsonl", "-o", "suggestions.jsonl", "--quiet"]
-            ended = subprocess.run(
-                [self.python, "-c", _ANNOTATE, *command],
-                cwd=project,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, self.imports))},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            ended = self._run(project, "prelabel", "articles.jsonl", "-o", "suggestions.jsonl", "--quiet")
             if ended.returncode not in (0, _IN_PART):
                 said = "" if quiet_errors else f"\n{ended.stderr}"
                 raise SystemExit(
@@ -64,9 +62,38 @@ class Checkout:
             raise SystemExit(f"{self.name}: {len(missing)} articles could not be labelled{said}")
         return [made[article.id] for article in articles]
 
+    def trained(self, gold: Path, ontology: str, model: Path) -> Checkout:
+        """This state with the model that `annotate train` makes of ``gold``, or without it if it is refused.
 
-def _project(ontology: str) -> str:
-    return f"format: 1\nname: scoring\nontology: {ontology}\nlanguage: fr\nlanguages: [fr, en]\n"
+        The folder ``model`` must not exist. Exits if the training fails.
+        """
+        with TemporaryDirectory() as folder:
+            project = self._project(Path(folder), ontology)
+            ended = self._run(project, "train", str(gold), "-o", str(model))
+        if model.is_dir():
+            return replace(self, name=f"{self.name}, with a model", model=model)
+        if ended.returncode != _REFUSED:
+            raise SystemExit(
+                f"{self.name}: 'annotate train' ended with code {ended.returncode}.\n{ended.stderr}"
+            )
+        return replace(self, name=f"{self.name}, whose model was refused")
+
+    def _project(self, folder: Path, ontology: str) -> Path:
+        lines = ["format: 1", "name: scoring", f"ontology: {ontology}", "language: fr", "languages: [fr, en]"]
+        if self.model is not None:
+            lines.append(f"model: {self.model}")
+        (folder / "annotate.yaml").write_text("\n".join([*lines, ""]), encoding="utf-8")
+        return folder
+
+    def _run(self, project: Path, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.python, "-c", _ANNOTATE, *command],
+            cwd=project,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, self.imports))},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
 
 HERE = Checkout("this checkout")
@@ -91,6 +118,23 @@ def other(named: str) -> Iterator[Checkout]:
             yield Checkout(named, str(python), (root,))
         else:
             yield Checkout(named, imports=(_entry_points(root, Path(folder)), root))
+
+
+@contextmanager
+def sides_of(named: str, learned_from: str | None) -> Iterator[tuple[Checkout, Checkout]]:
+    """What is scored, and the baseline.
+
+    By default this checkout beside the one ``named``. With ``learned_from``, a set of open gold: this
+    checkout as it would be without the set, and beside it the same with a model trained on the set.
+    """
+    if learned_from is None:
+        with other(named) as baseline:
+            yield HERE, baseline
+        return
+    gold = next(one for one in OPEN if one.name == learned_from)
+    without = replace(HERE, name=f"without {gold.name}", imports=(toolkit_without(gold.name, WORK), ROOT))
+    with TemporaryDirectory() as folder:
+        yield without.trained(gold.path, gold.ontology_name, Path(folder) / "model"), without
 
 
 def _unpack(revision: str, folder: Path) -> None:

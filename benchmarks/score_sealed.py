@@ -29,7 +29,7 @@ from annotate.evaluate.bootstrap import SEED, Resampled
 from annotate.evaluate.counts import Counts, Key
 from annotate.evaluate.evaluation import ArticleScore
 from annotate.evaluate.scores import Score, Scores, difference, score, scores_to_dict
-from benchmarks.checkouts import HERE, Checkout, git, other
+from benchmarks.checkouts import HERE, OPEN, Checkout, git, sides_of
 from benchmarks.folds import kind_of
 from benchmarks.generated_parts import PAGE, table, write_part
 from benchmarks.gold_sets import ROOT, GoldSet, TriggerPlace, analyser_of
@@ -118,11 +118,13 @@ def sealed(archive: Path) -> Iterator[GoldSet]:
         yield GoldSet(archive.name.partition(".")[0], Path(folder) / GOLD_MEMBER)
 
 
-def compare(gold: GoldSet, baseline: Checkout, *, quiet_errors: bool = False) -> Comparison:
+def compare(
+    gold: GoldSet, baseline: Checkout, *, here: Checkout = HERE, quiet_errors: bool = False
+) -> Comparison:
     """Pre-labels ``gold`` with this checkout and with ``baseline``, and counts what is right."""
     sides = [
         checkout.suggest(gold.articles, gold.ontology_name, quiet_errors=quiet_errors)
-        for checkout in (HERE, baseline)
+        for checkout in (here, baseline)
     ]
     words = new_words(gold, sides) if gold.events else {}
     return Comparison(*(_counted(gold, records, words) for records in sides))
@@ -262,24 +264,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
         metavar="CHECKOUT",
         help=f"folder or revision (default: {BASELINE})",
     )
+    parser.add_argument(
+        "--learned-from",
+        choices=[one.name for one in OPEN],
+        help="score a model trained on this open gold; the baseline has never seen it, and no model",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure")
     parser.add_argument("--docs", action="store_true", help="put the tables into docs/prelabelling.md")
     options = parser.parse_args(arguments)
     measured_commit = commit() if options.docs else None
-    with other(options.baseline) as baseline:
+    with sides_of(options.baseline, options.learned_from) as (here, baseline):
         if options.gold:
             gold = GoldSet(options.gold.parent.name, options.gold, options.ontology)
-            comparison = compare(gold, baseline)
+            comparison = compare(gold, baseline, here=here)
         else:
             archive = options.archive or SEALED / f"part-{options.part}.tar.gz"
             if not archive.is_file():
                 raise SystemExit(f"there is no {archive.name} in {archive.parent.name}/.")
             with sealed(archive) as gold:
-                comparison = compare(gold, baseline, quiet_errors=True)
+                comparison = compare(gold, baseline, here=here, quiet_errors=True)
     whole = comparison.figures()
     parts = parts_of(comparison, kinds=bool(options.gold))
     lines = [
-        f"{gold.name}: {len(comparison.here)} articles; the baseline is {options.baseline}.",
+        f"{gold.name}: {len(comparison.here)} articles; {here.name}; the baseline is {baseline.name}.",
         "",
         *full_table(whole),
         *(line for first, of in parts.items() for line in ("", *short_table(first, of))),
@@ -293,7 +300,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.json:
         with writing(options.json) as file:
             data = {
-                "baseline": options.baseline,
+                "here": here.name,
+                "baseline": baseline.name,
                 "whole": whole.to_dict(),
                 **{name: {part: one.to_dict() for part, one in of.items()} for name, of in parts.items()},
             }

@@ -17,7 +17,7 @@ from annotate.core.annotation import Annotation, Decision, Event, Status, Trigge
 from annotate.core.article import Article
 from annotate.core.record import GoldRecord, Record
 from benchmarks import score_sealed
-from benchmarks.checkouts import other
+from benchmarks.checkouts import HERE, other
 from benchmarks.gold_sets import ROOT, SAMPLE, GoldSet
 
 SEALED = re.compile(r"data/sealed|[\"']sealed[\"']|sealed/|part-\d\.tar")
@@ -120,6 +120,19 @@ def test_a_trigger_counts_as_new_where_the_earlier_lexicons_lack_its_word(tmp_pa
     new = score_sealed.new_words(GoldSet("one", path), [[record]])
     starts = {start: is_new for (_, start, _), is_new in new.items()}
     assert starts == {text.index("rencontré"): False, text.index("torréfié"): True}
+
+
+@pytest.mark.slow  # a whole training
+def test_a_model_that_gains_nothing_is_not_used(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    jsonl.write(gold, records())
+    model = tmp_path / "model"
+    made = HERE.trained(gold, "diplomacy", model)
+    assert (made.model == model and model.is_dir()) or "refused" in made.name
+    article = records()[0].article
+    assert isinstance(article, Article)
+    (suggested,) = made.suggest([article], "diplomacy")
+    assert suggested.annotation.entities
 
 
 def test_an_unknown_revision_is_refused_with_what_git_says() -> None:
