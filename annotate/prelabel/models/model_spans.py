@@ -40,6 +40,7 @@ def trained_entities(
     known = frozenset(nlp.get_pipe("ner").labels) if "ner" in nlp.pipe_names else frozenset()  # type: ignore[attr-defined]
     group = doc.spans[_SPANS]
     scores = group.attrs.get("scores")
+    nested: dict[tuple[int, int, str], Entity] = {}
     for number, span in enumerate(group):
         score = float(scores[number].max()) if scores is not None and len(scores) == len(group) else 1.0
         made = _entity(span, text, ontology, round(min(score, fixed_scores.TRAINED), _DIGITS), note)
@@ -47,8 +48,13 @@ def trained_entities(
             continue
         near = [one for one in taken if one.overlaps(made)]
         allowed = all(nesting_allowed(one, made, ontology) for one in near)
-        if allowed and (near or span.label_ not in known):
-            yield made
+        if not allowed or (not near and span.label_ in known):
+            continue
+        # Two spans may differ in white space at the edges alone. The more probable one stays.
+        key = made.start, made.end, made.label
+        if key not in nested or (made.score or 0) > (nested[key].score or 0):
+            nested[key] = made
+    yield from nested.values()
 
 
 def _entity(
