@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from annotate.cli.lazy_group import LazyGroup
-from annotate.cli.stopping import TERMINATED, stopped_by_sigterm, was_terminated
+from annotate.cli.stopping import INTERRUPTED, TERMINATED, stopped_by_sigterm, was_terminated
 from annotate.cli.streams import cannot_write, flushed, is_of_output, open_closed_streams, told
 from annotate.cli.terminal import visible_output
 from annotate.cli.words.confirmation import may_be_used, may_get_secrets, project_warnings
@@ -65,7 +65,7 @@ STEPS = {
     "Learn": ("train", "use", "calibrate", "evaluate", "effort", "round"),
     "Look after": ("backup", "restore", "forget"),
 }
-INTERRUPTED, FAULT = 130, 70
+FAULT = 70
 
 
 class _Commands(LazyGroup):

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+INTERRUPTED = 130  # 128 and the number of SIGINT
 TERMINATED = 143  # 128 and the number of the signal, as shells report it
 _got: list[int] = []
 

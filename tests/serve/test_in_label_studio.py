@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,6 +144,8 @@ def test_title_version_and_predictions_have_one_string(campaign: Campaign, serve
     assert backend["basic_auth_pass_is_set"]
     assert served.login[1] not in json.dumps(backend)
     assert "it sends no webhooks here, so it is asked" in served.log
+    assert "may not ask" not in served.log, "it refuses the webhook, but not the backend"
+    assert "Label Studio: " not in served.log, "the first connection succeeds"
 
 
 def test_a_pushed_task_is_not_suggested_twice(campaign: Campaign, served: Running) -> None:
@@ -174,6 +177,15 @@ def test_a_task_imported_by_hand_is_corrected_and_pulled_as_ours(campaign: Campa
         (one.id, one.ref, one.score) for one in sent.entities
     ], "what no screen shows came back"
     assert any(one.ref for one in sent.entities)
+
+
+def test_the_task_that_the_docs_import_by_hand_gets_suggestions(campaign: Campaign, served: Running) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "serving.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    (number,) = campaign.lead.import_tasks(campaign.id, example.encode())["task_ids"]
+    (prediction,) = campaign.opened(number)["predictions"]
+    assert "Tunis" in [item["value"]["text"] for item in prediction["result"] if "labels" in item["value"]]
+    campaign.lead.delete(f"/api/tasks/{number}")
 
 
 def test_next_orders_a_queue_of_pushed_and_served_suggestions(campaign: Campaign, served: Running) -> None:
@@ -261,6 +273,8 @@ def test_a_webhook_wakes_the_pull(campaign: Campaign, served: Running) -> None:
     state = {"ANNOTATE_STATE_DIR": os.environ["ANNOTATE_STATE_DIR"]}
     served.process.terminate()
     served.process.wait(30)
+    served.until("Stopped.", 5)
+    assert "Interrupted" not in served.log
     with serving(campaign.folder, "--poll", "3600", environment=state) as other:
         other.until("asks this backend")
         assert campaign.backend()["url"] == other.url, "the entry has the new address"

@@ -12,6 +12,7 @@ import click
 from annotate.cli.output import emit_json, is_quiet, labeler_option, output_options
 from annotate.cli.process import one_thread_each
 from annotate.cli.secrets import without_secrets
+from annotate.cli.stopping import INTERRUPTED, TERMINATED, was_terminated
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -164,8 +165,14 @@ def serve(
                 emit_json({"url": address, "version": version})
                 sys.stdout.flush()
 
-        run(project, listener, options, Says(log, fault, ready), beside)
-    return 0
+        log("Loading the labelers …")
+        code = 0
+        try:
+            run(project, listener, options, Says(log, fault, ready), beside)
+        except KeyboardInterrupt:
+            code = TERMINATED if was_terminated() else INTERRUPTED
+        log("Stopped.")
+    return code
 
 
 def _show(user: str | None, password: str | None, *, as_json: bool) -> int:

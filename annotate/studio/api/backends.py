@@ -67,12 +67,16 @@ def backends(studio: Studio, project_id: int) -> list[Backend]:
 def add_backend(studio: Studio, project_id: int, entry: BackendEntry) -> None:
     """Adds a backend. Label Studio asks it for its health and version at once.
 
+    Label Studio stores the backend before it makes the webhook to it. It refuses a webhook to a local address
+    with 403, and the backend stays. So an error counts only if the backend is not stored.
+
     Raises `StudioError` with a remedy if Label Studio refuses the address.
     """
     try:
         studio.post("/api/ml/", entry.body(project_id))
     except StudioError as error:
-        raise _explained(error, entry) from error
+        if not (_is_forbidden(error) and _is_stored(studio, project_id, entry)):
+            raise _explained(error, entry) from error
 
 
 def change_backend(studio: Studio, project_id: int, backend_id: int, entry: BackendEntry) -> None:
@@ -103,6 +107,19 @@ def sign_webhook(studio: Studio, project_id: int, url: str, header: str | None) 
     return bool(ours)
 
 
+def _is_forbidden(error: StudioError) -> bool:
+    return "may not use" in error.what
+
+
+def _is_stored(studio: Studio, project_id: int, entry: BackendEntry) -> bool:
+    """Whether the project has this entry. False if the account may not see the project's backends."""
+    try:
+        found = backends(studio, project_id)
+    except StudioError:
+        return False
+    return any(one.url.rstrip("/") == entry.url.rstrip("/") and one.title == entry.title for one in found)
+
+
 def _backend(found: dict[str, Any], url: str) -> Backend:
     if type(found.get("id")) is not int:
         raise wrong("a prediction backend has no id", url)
@@ -115,7 +132,7 @@ def _explained(error: StudioError, entry: BackendEntry) -> StudioError:
 
     Label Studio answers 403 both to an address that it must not ask and to an account without the right.
     """
-    refused = "may not use" in error.what or "reserved network address" in error.what
+    refused = _is_forbidden(error) or "reserved network address" in error.what
     if refused and _is_local(entry.url):
         return StudioError(
             f"Label Studio may not ask {entry.url}, an address of its own machine or network.",
