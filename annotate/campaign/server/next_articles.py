@@ -22,17 +22,22 @@ from annotate.studio.store.plan import Plan
 from annotate.studio.workspace import Workspace
 from annotate.train.ordering.expected import Expected, expected
 from annotate.train.ordering.orders import Choice, Order, ordered
+from annotate.train.ordering.reasons import Reason
 
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
 class NextArticle:
-    """An article of the queue with what to expect of it. ``task_id`` is its task in Label Studio."""
+    """An article of the queue with what to expect of it, and why it stands there.
+
+    ``task_id`` is its task in Label Studio.
+    """
 
     article: str
     task_id: int
     expected: Expected
+    reason: Reason = field(default_factory=Reason)
 
 
 @dataclass
@@ -122,7 +127,10 @@ def _ordered(workspace: Workspace, order: Order, seed: int, dry_run: bool, progr
         version,
         order.value,
         seed,
-        articles=[NextArticle(_name(plan, key), tasks[key][0].task_id, hopes[key]) for key in chosen.keys],
+        articles=[
+            NextArticle(_name(plan, key), tasks[key][0].task_id, hopes[key], chosen.reasons[key])
+            for key in chosen.keys
+        ],
         clusters=chosen.clusters,
         without_clusters=chosen.without_clusters,
         without=sorted(_name(plan, key) for key in found.without),

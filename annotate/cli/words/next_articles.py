@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from annotate.campaign.server.next_articles import NextArticle, Queue
     from annotate.campaign.server.next_suggestions import OrderedAhead
     from annotate.train.ordering.expected import Expected
+    from annotate.train.ordering.reasons import Reason
+
+_FIGURES = ("errors", "gestures")  # to expect
 
 
 def queue_as_json(queue: Queue) -> dict[str, Any]:
@@ -74,7 +77,10 @@ def ahead_as_json(ahead: OrderedAhead) -> dict[str, Any]:
         "done": ahead.done,
         "clusters": ahead.ordered.clusters,
         "without_clusters": ahead.ordered.without_clusters,
-        "articles": [{"article": article, **_hopes(hopes)} for article, hopes in ahead.articles],
+        "articles": [
+            {"article": article, **_hopes(hopes), **_reason(ahead.ordered.reasons[key])}
+            for key, (article, hopes) in zip(ahead.ordered.keys, ahead.articles, strict=True)
+        ],
     }
 
 
@@ -85,12 +91,15 @@ def say_ahead(
     _say_clusters(ahead.ordered.without_clusters)
     if not summary:
         return
+    reasons = ahead.ordered.reasons
+    first = zip(ahead.ordered.keys, ahead.articles[:shown], strict=False)
     rows = [
-        (number, article, _rounded(hopes.errors), _rounded(hopes.gestures))
-        for number, (article, hopes) in enumerate(ahead.articles[:shown], 1)
+        (number, article, *_figures(hopes), why(order, hopes, reasons[key]))
+        for number, (key, (article, hopes)) in enumerate(first, 1)
     ]
     if rows:
-        table(("", "article", "errors expected", "gestures expected"), rows)
+        table(("", "article", *_FIGURES, "why here"), rows)
+        _say_why(order, len(ahead.articles), ahead.ordered.clusters)
     number = counted(len(ahead.articles), "article")
     if dry_run:
         click.echo(f"This is the order {order} of {number}; nothing was kept.")
@@ -112,11 +121,18 @@ def _say_summary(queue: Queue, shown: int) -> None:
         click.echo("No open task has suggestions to order by.")
         return
     rows = [
-        (number, one.article, one.task_id, _rounded(one.expected.errors), _rounded(one.expected.gestures))
+        (
+            number,
+            one.article,
+            one.task_id,
+            *_figures(one.expected),
+            why(queue.order, one.expected, one.reason),
+        )
         for number, one in enumerate(queue.articles[:shown], 1)
     ]
     if rows:
-        table(("", "article", "task", "errors expected", "gestures expected"), rows)
+        table(("", "article", "task", *_FIGURES, "why here"), rows)
+        _say_why(queue.order, len(queue.articles), queue.clusters)
     number, written = counted(len(queue.articles), "open task"), queue.written
     left = [(queue.begun, "begun"), (queue.done - queue.begun, "annotated")]
     beside = ", ".join(f"{count} {what}" for count, what in left if count > 0)
@@ -137,11 +153,55 @@ def _say_summary(queue: Queue, shown: int) -> None:
 
 
 def _article(one: NextArticle) -> dict[str, Any]:
-    return {"article": one.article, "task": one.task_id, **_hopes(one.expected)}
+    return {"article": one.article, "task": one.task_id, **_hopes(one.expected), **_reason(one.reason)}
+
+
+def why(order: str, hopes: Expected, reason: Reason) -> str:
+    """Why an article stands where it stands: the value that the order goes by, or its ranks."""
+    kind = "" if reason.cluster is None else f"kind {reason.cluster}"
+    if order == "uncertainty":
+        return f"{hopes.bits_per_action:.2f} bits per action"
+    if order == "errors":
+        return f"{hopes.errors:.2f} errors"
+    if order == "diversity":
+        return f"{kind}, place {reason.in_cluster}"
+    if order == "random":
+        return "chance"
+    ranks = f"uncertainty {reason.uncertainty}, errors {reason.errors}"
+    return f"{ranks}, {kind}" if kind else ranks
+
+
+def _say_why(order: str, articles: int, clusters: int | None) -> None:
+    """Explains the last column of the table."""
+    turns = f"The {counted(clusters or 0, 'kind')} of text take turns, in proportion to their size"
+    explained = {
+        "uncertainty": "First come the articles with the most bits of uncertainty per expected action.",
+        "errors": "First come the articles with the most errors to expect.",
+        "diversity": f"{turns}. In each, place 1 is the article that is most typical of it.",
+        "mixture": (
+            f"Places among {counted(articles, 'article')}: 1 has the most bits of uncertainty per expected"
+            f" action, or the most errors to expect.{f' {turns}.' if clusters else ''}"
+        ),
+    }
+    click.echo(f"Errors and gestures are those to expect. {explained.get(order, '')}".rstrip())
+
+
+def _figures(hopes: Expected) -> tuple[str, str]:
+    return _rounded(hopes.errors), _rounded(hopes.gestures)
 
 
 def _hopes(hopes: Expected) -> dict[str, float]:
-    return {name: round(getattr(hopes, name), 4) for name in ("bits", "errors", "gestures")}
+    names = ("bits", "errors", "gestures", "bits_per_action")
+    return {name: round(getattr(hopes, name), 4) for name in names}
+
+
+def _reason(reason: Reason) -> dict[str, int | None]:
+    return {
+        "uncertainty_rank": reason.uncertainty,
+        "errors_rank": reason.errors,
+        "cluster": reason.cluster,
+        "rank_in_cluster": reason.in_cluster,
+    }
 
 
 def _rounded(number: float) -> str:

@@ -21,6 +21,7 @@ from heapq import heapify, heappop, heappush
 
 from annotate.train.ordering.clusters import Clusters, cluster, has_clusters
 from annotate.train.ordering.expected import Expected
+from annotate.train.ordering.reasons import Reason, reasons
 
 
 class Order(StrEnum):
@@ -43,12 +44,14 @@ class Ordered:
     """The keys of the open articles, first the one to annotate first.
 
     ``clusters`` is the number of clusters that the order used, or None if it used none. ``without_clusters``
-    says that the mixture left them out, because scikit-learn is not installed.
+    says that the mixture left them out, because scikit-learn is not installed. ``reasons`` has the ranks of
+    each open article, by key.
     """
 
     keys: tuple[str, ...]
     clusters: int | None = None
     without_clusters: bool = False
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,17 +76,18 @@ def ordered(choice: Choice, order: Order = DEFAULT, seed: int = 0) -> Ordered:
     value = _values(choice.open, order)
     keys = sorted(choice.open, key=lambda key: (-value[key], _by_chance(key, seed)))
     if order not in _CLUSTERED or not keys:
-        return Ordered(tuple(keys))
+        return Ordered(tuple(keys), reasons=reasons(choice.open))
     if order is Order.MIXTURE and not has_clusters():
-        return Ordered(tuple(keys), without_clusters=True)
+        return Ordered(tuple(keys), without_clusters=True, reasons=reasons(choice.open))
     done = sorted(set(choice.done) - choice.open.keys())
     every = sorted([*keys, *done])
     found = cluster(choice.texts(every), seed)
     label = dict(zip(every, found.labels, strict=True))
+    distance = _distances(every, found)
     if order is Order.DIVERSITY:
-        distance = _distances(every, found)
         keys.sort(key=lambda key: (distance[key], _by_chance(key, seed)))
-    return Ordered(tuple(in_proportion(keys, label, done)), len(set(found.labels)))
+    chosen = tuple(in_proportion(keys, label, done))
+    return Ordered(chosen, len(set(found.labels)), reasons=reasons(choice.open, label, distance))
 
 
 def in_proportion(keys: Sequence[str], label: Mapping[str, int], done: Iterable[str] = ()) -> list[str]:
