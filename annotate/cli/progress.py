@@ -121,19 +121,31 @@ def status_line(kept: str) -> Iterator[Callable[[str], None]]:
     """
     try:
         if not _at_terminal():
-            last = ""
-
-            def note(line: str) -> None:
-                nonlocal last
-                last = line
-
-            with _lines(str, lambda: last):
-                yield note
+            current = _Current()
+            with _lines(lambda now: now.line(), lambda: current):
+                yield current.note
             return
         with console(stderr=True).status("") as shown, visible_output():
             yield shown.update
     except KeyboardInterrupt as stop:
         raise KeyboardInterrupt(kept) from stop
+
+
+class _Current:
+    """The latest line of a status. A line that is printed again says how long it has been the latest."""
+
+    def __init__(self) -> None:
+        self._latest = ("", 0.0)
+        self._printed = self._latest
+
+    def note(self, line: str) -> None:
+        self._latest = (line, time.monotonic())
+
+    def line(self) -> str:
+        latest = text, since = self._latest
+        again = text and latest == self._printed
+        self._printed = latest
+        return f"{text} (since {duration(time.monotonic() - since)})" if again else text
 
 
 class Pace:

@@ -41,7 +41,7 @@ class TrainSettings:
 
     language: str = "fr"  # of the articles (ISO 639-1)
     vectors: str | None = None  # an installed spaCy model whose word vectors are used
-    seconds: float = 30  # at most, for the training alone
+    seconds: float = 30  # at most, for the training of a recogniser alone
     seed: int = 0
     progress: Callable[[str], None] = lambda line: None  # called with a line about each round
     labelers: tuple[str, ...] = ()  # whose judges are learned; empty: the default labelers

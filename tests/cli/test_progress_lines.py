@@ -81,3 +81,16 @@ def test_a_line_tells_the_pace_and_how_long_the_rest_takes(monkeypatch: pytest.M
         "pre-labelling: 40 of 600 articles after 20 s, 2.0 articles/s, about 4 min 40 s left"
     )
     assert progress.EVERY_S == 10
+
+
+def test_a_status_that_is_printed_again_says_since_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    status = progress._Current()
+    assert status.line() == ""
+    status.note("judges")
+    assert status.line() == "judges"
+    now = 70.0
+    assert status.line() == "judges (since 1 min 10 s)"
+    status.note("judges")
+    assert status.line() == "judges", "it was said again meanwhile"

@@ -42,7 +42,7 @@ _DOING = {
     type=click.FloatRange(1, 10**6),
     default=600.0,
     show_default=True,
-    help="Train the recogniser at most this long.",
+    help="Longest time for training the recogniser alone; judges and the comparison come on top.",
 )
 @click.option(
     "--previous",

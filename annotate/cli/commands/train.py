@@ -29,7 +29,7 @@ _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
     type=click.FloatRange(1, 10**6),
     default=600.0,
     show_default=True,
-    help="Train the recogniser at most this long.",
+    help="Longest time for training the recogniser alone; judges and the comparison come on top.",
 )
 @click.option(
     "--base",
@@ -68,6 +68,9 @@ def train(
     with what came with the toolkit. Both sides then suggest for articles of RELEASE that they have not seen.
     If the new side is worse, nothing is written and the exit code is 1. Put a model to use with 'annotate
     use'.
+
+    --seconds limits the recogniser alone. The judges and the comparison take more: minutes, with the number
+    of articles. --progress says where the training is.
 
     \b
     Example: annotate train exports/sample-1.0.0 -o models/round-1

@@ -85,8 +85,8 @@ def show_comparison(model: ModelFile) -> None:
 
 
 def _show_end(trained: Trained, output: Path, model: ModelFile | None) -> None:
-    rounds = f"{counted(trained.rounds, 'round')}, " if trained.rounds else ""
-    took = f"{counted(trained.articles, 'article')}: {rounds}{trained.seconds:.0f} s"
+    passes = f"{trained.rounds} training pass{'es' if trained.rounds > 1 else ''}, " if trained.rounds else ""
+    took = f"{counted(trained.articles, 'article')}: {passes}{trained.seconds:.0f} s"
     if trained.refused is not None:
         click.echo(f"No model was written, because {trained.refused}. What suggests now stays. ({took})")
         return

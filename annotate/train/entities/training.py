@@ -117,9 +117,10 @@ class Training:
             )
         tuned = FineTuned(nlp, made, fitted)
         if fitted.stopped:
+            number = "1 pass" if fitted.passes == 1 else f"{fitted.passes} passes"
             tuned.notices.append(
-                f"the time was over after {fitted.passes} passes: another run may stop elsewhere. Allow more"
-                " with --seconds."
+                f"the time was over after {number}: another run may stop elsewhere."
+                " Allow more with --seconds."
             )
         return tuned
 

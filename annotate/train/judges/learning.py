@@ -57,7 +57,7 @@ class Options:
 
 def learn(
     collected: Collected,
-    learners: Sequence[Learner],
+    learners: Iterable[Learner],
     labelers: Sequence[Labeler],
     ontology: Ontology,
     versions: Mapping[str, str],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from annotate.core.article import Article
 from annotate.core.record import GoldRecord
+from annotate.core.wording import counted
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import ENTITIES, NONE
@@ -66,11 +67,11 @@ class JudgeTraining:
         self,
         suggesters: Sequence[Suggester],
         whole_suggester: Suggester,
-        advance: Callable[[int], None] = lambda done: None,
+        say: Callable[[str], None] = lambda line: None,
     ) -> LearnedJudges:
         """Learns from all articles. ``suggesters`` has one for each part of gold, which has not seen it.
 
-        The judges are for the labelers of ``whole_suggester``.
+        The judges are for the labelers of ``whole_suggester``. ``say`` is called with a line about each part.
 
         Raises `InputError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
         """
@@ -78,13 +79,17 @@ class JudgeTraining:
         for number, suggester in enumerate(suggesters):
             # Rows are made without judges, like those that came with the toolkit.
             labelers, context = suggester.labelers(NONE)
-            done = len(whole.articles)
+            part_of = f"reading for the judges, part {number + 1} of {len(suggesters)}"
+            size = len(self._articles.folds[number])
+            say(f"{part_of}: {counted(size, 'article')}")
             part = collect(
                 with_gold(self._articles.of_fold(number)),
                 labelers,
                 context,
                 learners(),
-                advance=lambda more, done=done: advance(done + more),  # type: ignore[misc]
+                advance=lambda done, of=f"{part_of}: ", size=size: (  # type: ignore[misc]
+                    say(f"{of}{done} of {counted(size, 'article')}") if done < size else None
+                ),
             )
             for judge, rows in part.rows.items():
                 whole.rows[judge] += rows
@@ -98,7 +103,9 @@ class JudgeTraining:
             folds=self._articles.folds_of([one.id for one in whole.articles]),
             fitted=self._fitted,
         )
-        learned = learn(whole, learners(), labelers, self._context.ontology, versions, options)
+        every = learners()
+        say(f"learning judges, 1 of {len(every)}: {ENTITIES}")
+        learned = learn(whole, _announced(every, say), labelers, self._context.ontology, versions, options)
         return LearnedJudges(learned, whole, labelers, versions)
 
     def before(self, tested: Sequence[GoldRecord], labelers: Sequence[Labeler]) -> dict[str, JudgeModel]:
@@ -142,6 +149,14 @@ class JudgeTraining:
             judges.versions,
             {"threshold": THRESHOLD},
         )
+
+
+def _announced(all_learners: Sequence[Learner], say: Callable[[str], None]) -> Iterator[Learner]:
+    """Yields the learners, and says which judge is learned. That of entities is learned before the first."""
+    others = (learner for learner in all_learners if learner.judge != ENTITIES)
+    for number, learner in enumerate(others, start=2):
+        say(f"learning judges, {number} of {len(all_learners)}: {learner.judge}")
+        yield learner
 
 
 def with_gold(records: Sequence[GoldRecord]) -> list[ArticleWithGold]:

@@ -60,7 +60,7 @@ def train_recogniser(articles: Articles, folder: Path, settings: TrainSettings, 
         progress=settings.progress,
     )
     crossed = cross_fit(training, records, articles.folds_of([one.article.id for one in records]))
-    tuned = training.train(records, passes=crossed.passes or None)
+    tuned = training.train(records, passes=crossed.passes or None, name="all articles, pass")
     made = TrainedRecogniser({}, len(records), tuned.rounds, 0.0, model=tuned.nlp, base=base)
     save_pipeline(made, folder / ENTITIES)
     context = LabelerContext(gold.ontology, articles.languages)

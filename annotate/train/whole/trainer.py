@@ -31,6 +31,7 @@ from annotate.train.whole.comparing import compare_suggestions
 from annotate.train.whole.description import described
 from annotate.train.whole.judging import JudgeTraining, LearnedJudges, Models
 from annotate.train.whole.recogniser import Recogniser, train_recogniser
+from annotate.train.whole.stages import Stages, has_names_alone, most_attempts
 from annotate.train.whole.suggesting import Suggester
 from annotate.train.whole.words import LearnedWords, learn_words_of
 
@@ -91,6 +92,7 @@ class _Training:
         self._plain, _ = Suggester(self._specs, self._context).labelers(NONE)
         self._judging = JudgeTraining(self._articles, self._context)
         self._scope = as_gold_has_it(gold, never_reviewed(gold, Scope()))
+        self._stages = Stages(settings.progress)
         self._failed: list[Failure] = []
         self._notices: list[str] = []
 
@@ -111,10 +113,14 @@ class _Training:
     def _candidates(
         self, recogniser: Recogniser | None, words: LearnedWords | None, before: Suggested
     ) -> Iterator[Candidate]:
-        for parts in choices_of(recogniser, words):
+        choices = choices_of(recogniser, words)
+        self._stages.begin(most_attempts(choices))
+        for parts in choices:
+            self._stages.attempt(parts)
             judges = self._learned(parts)
             yield self._candidate(parts, judges, before)
-            if parts.words is None and parts.recogniser is not None:
+            if has_names_alone(parts):
+                self._stages.attempt(parts, names_alone=True)
                 yield self._candidate(parts, judges.of_names, before)
 
     def _recogniser(self) -> Recogniser | None:
@@ -133,7 +139,8 @@ class _Training:
                 f" and {ENOUGH_ARTICLES} are needed. Judges learn from fewer."
             )
             return None
-        made = train_recogniser(self._articles, self._folder, self._settings, self._gold)
+        settings = replace(self._settings, progress=self._stages.recogniser)
+        made = train_recogniser(self._articles, self._folder, settings, self._gold)
         if made.not_used:
             number = counted(len(made.not_used), "article")
             self._notices.append(
@@ -143,6 +150,7 @@ class _Training:
 
     def _words(self, before: Suggested) -> LearnedWords | None:
         """The words that people marked and that the suggestions without a model lack."""
+        self._stages.say("words that people marked")
         in_use = self._settings.in_use
         words = learn_words_of(
             self._articles,
@@ -164,12 +172,11 @@ class _Training:
         return self._judging.learn(
             [self._suggester(parts.on_learned(fold)) for fold in range(len(self._articles.folds))],
             self._suggester(parts.on_others()),
-            lambda done: self._settings.progress(f"judges: {done} of {len(self._articles.learned)} articles"),
+            self._stages.say,
         )
 
     def _before(self) -> Suggested:
         """The suggestions in use, for articles that neither their labelers nor their judges have seen."""
-        self._settings.progress("suggestions as they are in use")
         in_use = self._settings.in_use
         if in_use is not None:
             seen = read_keys(in_use.seen)
@@ -183,13 +190,15 @@ class _Training:
                 self._notices.append(
                     f"compared with {in_use.name} on {counted(len(unseen), 'article')} that it has not seen."
                 )
+                self._stages.say(f"suggestions in use, {counted(len(unseen), 'article')}")
                 return Suggester(in_use.labelers, in_use.context).suggest(unseen, self._failed)
             self._notices.append(
                 f"{in_use.name} has seen nearly all of these articles, so the comparison is with the"
                 " suggestions without it."
             )
         found: Suggested = {}
-        for tested in self._parts():
+        for number, tested in enumerate(self._parts(), start=1):
+            self._stages.say(f"suggestions in use, part {number} of {self._number_of_parts}")
             models = self._judging.before(tested, self._plain)
             found |= Suggester(self._specs, self._context, models=models).suggest(tested, self._failed)
         return found
@@ -201,10 +210,14 @@ class _Training:
         if self._articles.tested:
             yield list(self._articles.tested)
 
+    @property
+    def _number_of_parts(self) -> int:
+        return len(self._articles.folds) + bool(self._articles.tested)
+
     def _candidate(self, parts: Parts, judges: LearnedJudges, before: Suggested) -> Candidate:
         now: Suggested = {}
         for number, tested in enumerate(self._parts()):
-            self._settings.progress(f"suggestions with the model: part {number + 1}")
+            self._stages.say(f"suggestions to compare, part {number + 1} of {self._number_of_parts}")
             is_learned = number < len(self._articles.folds)
             models = self._judging.without(judges, tested) if is_learned else judges.kept
             suggester = self._suggester(

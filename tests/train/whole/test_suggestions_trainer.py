@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -51,8 +51,10 @@ def written(folder: Path, records: Sequence[Record]) -> Path:
     return path
 
 
-def trained(gold: Path, folder: Path, seconds: float = 120) -> TrainedModel:
-    settings = TrainSettings(seconds=seconds, labelers=SPECS)
+def trained(
+    gold: Path, folder: Path, seconds: float = 120, progress: Callable[[str], None] = lambda line: None
+) -> TrainedModel:
+    settings = TrainSettings(seconds=seconds, labelers=SPECS, progress=progress)
     made = run_trainer(get_trainer("suggestions"), load_gold(gold), folder, settings)
     assert isinstance(made, TrainedModel)
     return made
@@ -125,9 +127,20 @@ def test_where_nothing_is_to_gain_no_model_is_written(tmp_path: Path) -> None:
         for outcome in prelabel(articles, labelers, CONLL, analyser=context.analyser)
         if outcome.record is not None
     ]
-    made = trained(written(tmp_path, suggested), tmp_path / "model", seconds=2)
+    lines: list[str] = []
+    made = trained(written(tmp_path, suggested), tmp_path / "model", seconds=2, progress=lines.append)
     assert made.refused is not None
     assert made.model.verdict is Verdict.WORSE
+    said = "\n".join(lines)
+    for words in (
+        "recogniser, part 1 of 3, pass 1",
+        "recogniser, all articles, pass 1",
+        "suggestions in use, part 1 of 3",
+        "attempt 1 of at most 3: reading for the judges, part 1 of 3",
+        "attempt 1 of at most 3: learning judges, 1 of 5: entities",
+        "attempt 2 of at most 3, judge of names alone: suggestions to compare, part 3 of 3",
+    ):
+        assert words in said, said
     assert not (tmp_path / "model").exists()
     assert {path.name for path in tmp_path.iterdir()} == {"gold.jsonl"}
 
