@@ -20,6 +20,7 @@ help: ## show this list
 # seqeval has no wheel, and its setup.py finds what it needs only in an isolated build (--use-pep517).
 $(VENV)/installed: requirements/dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@echo "Installing what is needed into $(VENV): a few minutes, once."
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes --no-deps -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -48,6 +49,7 @@ test-all: $(VENV)/installed ## the slow ones too, and all examples of property t
 # An environment of its own: torch is large, and nothing else needs it. torch itself has no hash, since its builds
 # differ by platform; it comes after its own needs, which have.
 $(MODELS)/installed: requirements/models.txt pyproject.toml
+	@echo "Installing what is needed into $(MODELS), torch among it: several minutes, once."
 	test -x $(MODELS)/bin/python || $(PYTHON) -m venv $(MODELS)
 	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/models.txt
 	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0

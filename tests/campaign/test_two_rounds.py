@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.campaign.demo.two_rounds import DemoRound, gestures_of, halves, what_came_out
+from annotate.campaign.demo.two_rounds import DemoRound, gestures_of, halves, now_and_then, what_came_out
 from annotate.campaign.rounds.state import TrainDone
 from annotate.core.ontology import Ontology
 from tests.builders import meeting
@@ -44,3 +44,13 @@ def test_only_submitted_articles_cost_something() -> None:
     assert gestures_of([record], {}, ontology) == 0
     assert gestures_of([record], {"a1": record.annotation}, ontology) == 0
     assert gestures_of([record], {"a1": nothing}, ontology) > 0
+
+
+def test_of_the_training_there_is_a_line_now_and_then() -> None:
+    said: list[str] = []
+    rarely, always = now_and_then(said.append, 60), now_and_then(said.append, 0)
+    rarely("pass 1")
+    rarely("pass 2")
+    always("pass 3")
+    always("pass 4")
+    assert said == ["train: pass 1 …", "train: pass 3 …", "train: pass 4 …"]

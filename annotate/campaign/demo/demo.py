@@ -107,7 +107,7 @@ def _run(
 ) -> None:
     root = project.root
     suggestions, annotations = root / "suggestions.jsonl", root / "annotations.jsonl"
-    with _step("start Label Studio (the first start makes its database: about a minute)", "up", report, say):
+    with _step("start Label Studio (it makes its database: 40 s, twice as long if busy)", "up", report, say):
         running = server.up()
     report.url = running.url
     account = server.credentials()
@@ -124,7 +124,7 @@ def _run(
             with _step("correct the first half, by a script in place of people", "corrected", report, say):
                 _correct(project, report, person, pushed.project_id, first, answers)
             with _step("run a round: pull, learn, compare, suggest anew", "round 1", report, say):
-                _round(project, report, first, first, training_seconds)
+                _round(project, report, first, first, training_seconds, say)
             if report.rounds[-1].model is not None:
                 project = Project.load(root / FILE_NAME)
                 again = root / "suggestions-2.jsonl"
@@ -135,7 +135,7 @@ def _run(
                 _correct(project, report, person, pushed.project_id, second, answers)
             with _step("run a round again", "round 2", report, say):
                 _, former = halves(jsonl.read_records(suggestions))
-                _round(project, report, second, former, training_seconds)
+                _round(project, report, second, former, training_seconds, say)
         with _step("pull all corrections", "pulled", report, say):
             pull_file(project, lead, annotations, drafts=True)
     with _step("release the submitted annotations as gold", "released", report, say):
@@ -178,10 +178,10 @@ def _correct(
 
 
 def _round(
-    project: Project, report: DemoReport, shown: list[Record], former: list[Record], seconds: float
+    project: Project, report: DemoReport, shown: list[Record], former: list[Record], seconds: float, say: Say
 ) -> None:
     """Runs a round, and notes what its articles cost. ``former`` are the suggestions of the first round."""
-    made = learn_from(project, seconds)
+    made = learn_from(project, seconds, lambda line: say(f"    {line}"))
     with one_moment(project) as (plan, mirror):
         submitted = {
             record.article.id: record.annotation

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,19 +55,39 @@ def gestures_of(suggested: Iterable[Record], submitted: Mapping[str, Annotation]
     )
 
 
-def learn_from(project: Project, seconds: float) -> RoundReport:
-    """Runs `annotate round`, and goes on where it waits for a decision: nobody is here to decide."""
+def learn_from(project: Project, seconds: float, say: Callable[[str], None]) -> RoundReport:
+    """Runs `annotate round`, and goes on where it waits for a decision: nobody is here to decide.
+
+    ``say`` is called with what each step did, and with what the training does, at most every ten seconds.
+    """
+    steps = Steps(
+        say=lambda step: nullcontext(now_and_then(say)), ended=lambda step, did: say(f"{step}: {did}")
+    )
     options = RoundOptions(seconds=seconds)
-    report = run_round(project, options, Steps())
+    report = run_round(project, options, steps)
     for _ in range(_MOST_STOPS):
         stopped = report.state.content.stopped
         if stopped is None or not stopped.can_go_on:
             break
-        report = run_round(project, RoundOptions(seconds=seconds, go_on=True), Steps())
+        report = run_round(project, RoundOptions(seconds=seconds, go_on=True), steps)
     return report
 
 
 _MOST_STOPS = 3  # a round can wait at lint
+_EVERY_S = 10.0  # between two lines about the training
+
+
+def now_and_then(say: Callable[[str], None], every_s: float = _EVERY_S) -> Callable[[str], None]:
+    """Passes on the first line, and then at most one line in ``every_s`` seconds."""
+    last = -math.inf
+
+    def sometimes(line: str) -> None:
+        nonlocal last
+        if time.monotonic() - last >= every_s:
+            last = time.monotonic()
+            say(f"train: {line} …")
+
+    return sometimes
 
 
 def what_came_out(rounds: Sequence[DemoRound]) -> list[str]:

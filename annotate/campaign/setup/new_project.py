@@ -82,9 +82,15 @@ An annotation campaign. `annotate.yaml` describes it, `configs/` holds its ontol
     annotate studio up
     annotate prelabel ARTICLES… -o suggestions.jsonl
     annotate push suggestions.jsonl
-    annotate studio open
+    annotate next                       # the articles that help most come first
+    annotate studio open                # people correct
     annotate pull -o annotations.jsonl
+    annotate round                      # learns from the corrections, suggests anew what nobody has touched
     annotate release create {name}
+
+`annotate round` trains and compares by itself. `annotate train exports/{name}-1.0.0 -o models/NAME` trains on
+a release by hand, and `annotate use models/NAME` puts the model to use. `annotate serve` suggests as people
+open tasks; a Label Studio on this machine must then be started with `annotate studio up --backend`.
 
 `.annotate/` stays on this machine and out of version control. It holds the plan (what was pushed) and the
 mirror (a copy of what came back).

@@ -50,7 +50,10 @@ def demo(articles: str | None, keep: bool, folder: Path, seconds: float, as_json
             click.echo(line if line.startswith(" ") else f"· {line}")
 
     if not as_json:
-        click.echo("The whole loop, against a Label Studio started for it. It takes about 3 minutes.")
+        click.echo(
+            "The whole loop, against a Label Studio started for it. It takes 3 minutes on an idle machine"
+            " with two cores; a busy or slow machine takes two to three times as long."
+        )
     report = run_demo(folder, articles, keep=keep, training_seconds=seconds, say=say)
     if as_json:
         emit_json(_as_json(report))

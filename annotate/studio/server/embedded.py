@@ -235,7 +235,8 @@ class EmbeddedServer:
                 except httpx.HTTPError:
                     pass
             report(
-                f"waiting for Label Studio on port {running.port}: {waited:.0f} s (first start takes ~40 s)"
+                f"waiting for Label Studio on port {running.port}: {waited:.0f} s (the first start makes its"
+                " database: 40 s, or two minutes on a busy machine)"
             )
             time.sleep(0.5)
         self.down()
