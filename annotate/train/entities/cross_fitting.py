@@ -97,17 +97,25 @@ def cross_fit(
         )
     made: list[_Read] = []
     notices: list[str] = []
+    over: list[tuple[int, list[str]]] = []
+    # Time is shared by the numbers of articles, with the training on all of them that follows.
+    costs = [len(records) - len(fold) for fold in parts]
     for number, fold in enumerate(parts, start=1):
         chosen = frozenset(fold)
         others = [record for index, record in enumerate(records) if index not in chosen]
         tested = [records[index] for index in fold]
         try:
             name = f"part {number} of {len(parts)}, pass"
-            tuned = training.train(others, held_out=tested, stopping=True, name=name)
+            share = costs[number - 1] / (sum(costs[number - 1 :]) + len(records))
+            tuned = training.train(others, held_out=tested, stopping=True, name=name, share=share)
             made.append((tested, tuned.fitted))
+            if tuned.fitted.stopped:
+                over.append((tuned.fitted.passes, tuned.notices))
         except InputError as error:
             notices.append(f"part {number} of {len(parts)} has no model to be read with: {error.what}")
             made.append((tested, None))
+    if over:
+        notices += min(over)[1]  # the part with the fewest passes decides for all
     return _pooled(records, made, training, notices)
 
 

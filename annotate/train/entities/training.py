@@ -46,7 +46,8 @@ class Training:
     """Trains pipelines from one base with the same settings.
 
     ``unlabelled`` are articles on which the base's knowledge is rehearsed. ``until`` is a time of
-    `time.monotonic` at which all trainings end.
+    `time.monotonic` at which trainings that stop early end. A training with a given number of ``passes``
+    makes them all: other trainings were measured for it, and a shorter one would be another model.
     """
 
     def __init__(
@@ -81,8 +82,11 @@ class Training:
         stopping: bool = False,
         passes: int | None = None,
         name: str = "pass",
+        share: float = 1.0,
     ) -> FineTuned:
         """Trains on ``records``. With ``stopping``, the pass that is best on ``held_out`` is kept.
+
+        ``share`` is the part of the time left that this training may take, if ``passes`` is not given.
 
         Raises `InputError` if no record has a mention that can be learnt.
         """
@@ -111,7 +115,7 @@ class Training:
                 rehearsal=self._rehearsal if self._rehearsal else None,
                 held_out=held_out,
                 patience=self._patience(made) if stopping else None,
-                until=self._until,
+                until=self._deadline(share) if passes is None else None,
                 progress=self._progress,
                 name=name,
             )
@@ -123,6 +127,12 @@ class Training:
                 " Allow more with --seconds."
             )
         return tuned
+
+    def _deadline(self, share: float) -> float | None:
+        if self._until is None:
+            return None
+        now = time.monotonic()
+        return now + max(self._until - now, 0) * share
 
     def _patience(self, made: Passages) -> int:
         """The passes without a better F1 after which the training stops. spancat gets worse before better."""
@@ -143,9 +153,12 @@ class Training:
         learnt, held_out = part(records, HELD_OUT, self.seed)
         if mentions(held_out) < LEAST_TO_STOP or not mentions(learnt):
             return self.train(records, held_out=development)
-        tried = self.train(learnt, held_out=held_out, stopping=True, name="trial pass")
+        # The second training costs a little more than the first.
+        share = (1 - HELD_OUT) / (2 - HELD_OUT)
+        tried = self.train(learnt, held_out=held_out, stopping=True, name="trial pass", share=share)
         tuned = self.train(records, passes=max(tried.fitted.best, 1))
         tuned.tried = tried.fitted
+        tuned.notices += tried.notices
         return tuned
 
 

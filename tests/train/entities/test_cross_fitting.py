@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -72,6 +73,18 @@ def test_the_labeler_in_place_of_the_model_gives_weights_that_count_it(
     weights, _ = learn_from_gold(collected.articles, DIPLOMACY, finding, threshold=0.25)
     assert weights.labelers["trained"] == "round-1"
     assert weights.weights["by=trained"] > 0
+
+
+def test_where_time_is_short_the_model_makes_as_many_passes_as_those_that_were_measured(
+    training: Training, records: Sequence[GoldRecord]
+) -> None:
+    hurried = Training(training.base, DIPLOMACY, recipe=training.recipe, until=time.monotonic())
+    crossed = cross_fit(hurried, records)
+    assert crossed.passes == 1
+    (notice,) = crossed.notices
+    assert notice.startswith("the time was over after 1 pass")
+    whole = hurried.train(records, passes=crossed.passes)
+    assert (whole.fitted.passes, whole.fitted.stopped, whole.notices) == (1, False, [])
 
 
 def test_a_text_that_no_model_has_read_is_refused(crossed: CrossFitted) -> None:
