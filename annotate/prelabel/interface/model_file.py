@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class ModelScore(_Part):
@@ -165,9 +165,8 @@ def read_model_file(folder: Path) -> ModelFile:
                 where=str(path),
                 remedy="Name that labeler in annotate.yaml, if you trust it.",
             )
-    for part, largest in ((made.weights, _LARGEST_WEIGHTS), (made.words, _LARGEST)):
-        if part is not None:
-            _check_part(folder, part, largest)
+    _check_part(folder, "weights", made.weights, _LARGEST_WEIGHTS)
+    _check_part(folder, "words", made.words, _LARGEST)
     if TRAINED in made.labelers and not (folder / ENTITIES / "config.cfg").is_file():
         raise ConfigError(
             f"adds the labeler {TRAINED}, and lacks its model in {ENTITIES}/.",
@@ -218,16 +217,32 @@ def _description(folder: Path) -> dict[str, Any]:
         raise ConfigError(f"cannot be read ({error!r:.200}).", where=str(path), remedy=_AGAIN) from error
     if not isinstance(data, dict):
         raise ConfigError("is no description of a model.", where=str(path), remedy=_AGAIN)
+    try:
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:  # a path or a message with it could not be written
+        place = error.object[max(0, error.start - 20) : error.start]
+        raise ConfigError(
+            f"is damaged: it holds a lone surrogate, after {place!r}.", where=str(path), remedy=_AGAIN
+        ) from error
     return data
 
 
-def _check_part(folder: Path, part: str, largest: int) -> None:
-    """Refuses a part that is missing, too large, or outside of the folder."""
+def _check_part(folder: Path, key: str, part: str | None, largest: int) -> None:
+    """Refuses a part that is missing, no file, too large, or outside of the folder."""
+    if part is None:
+        return
+    path = folder / MODEL_FILE
+    if not part or "\0" in part:
+        raise ConfigError(f"is damaged: {key} names no file.", where=str(path), remedy=_AGAIN)
     with reading(folder, ConfigError):
         inside = (folder / part).resolve()
         if not inside.is_relative_to(folder.resolve()):
             raise ConfigError(
                 f"names {part!r:.200}, outside of its folder.", where=str(folder), remedy=_AGAIN
+            )
+        if inside.is_dir():
+            raise ConfigError(
+                f"is damaged: {key} names {part!r:.200}, which is a folder.", where=str(path), remedy=_AGAIN
             )
         if not inside.is_file():
             raise ConfigError(f"lacks {part}, which it names.", where=str(folder), remedy=_AGAIN)
