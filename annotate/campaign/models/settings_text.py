@@ -33,7 +33,10 @@ def set_key(path: Path, key: str, value: str | None, after: str) -> None:
         ) from error
     before = read_yaml(path).data
     text = path.read_bytes().decode("utf-8")
-    new = changed(text, key, value, after)
+    try:
+        new = changed(text, key, value, after)
+    except yaml.YAMLError:  # a tab, for instance: the reader that gives positions is stricter
+        new = ""
     wanted = {name: one for name, one in before.items() if name != key}
     if value is not None:
         wanted[key] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,8 @@ def data(text: str) -> dict[str, Any]:
 
 
 def comments(text: str) -> list[str]:
-    return ["#" + line.partition("#")[2].rstrip() for line in text.splitlines() if "#" in line]
+    lines = [re.sub(r'"(?:\\.|[^"\\])*"', "", line) for line in text.splitlines()]  # a value may hold a "#"
+    return ["#" + line.partition("#")[2].rstrip() for line in lines if "#" in line]
 
 
 @given(files(), _VALUES)
@@ -120,6 +122,19 @@ def test_a_value_that_is_an_alias_is_left_to_the_user(tmp_path: Path) -> None:
     file.write_text(text)
     with pytest.raises(ConfigError, match="'model: m' into it yourself"):
         set_key(file, "model", "m", after="labelers")
+    assert file.read_text() == text
+
+
+@pytest.mark.parametrize("value", ["m", None])
+def test_a_file_that_only_one_of_the_readers_takes_is_left_to_the_user(
+    tmp_path: Path, value: str | None
+) -> None:
+    file = tmp_path / "annotate.yaml"
+    text = "format: 1\nmodel:\tmodels/x\t# after a tab\n"
+    file.write_text(text)
+    assert read_yaml(file).data["model"] == "models/x"
+    with pytest.raises(ConfigError, match=f"'model: {value or 'null'}' into it yourself"):
+        set_key(file, "model", value, after="labelers")
     assert file.read_text() == text
 
 
