@@ -11,6 +11,7 @@ from pathlib import Path
 
 from annotate.campaign.models.in_use import context_in_use, in_use
 from annotate.campaign.models.pipeline import scoring_of
+from annotate.campaign.quality.gold_names import in_words, unknown_names
 from annotate.core.annotation import Annotation
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError
@@ -18,7 +19,6 @@ from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.ontology import Ontology
 from annotate.core.path_errors import reading
 from annotate.core.renaming import renamed
-from annotate.core.wording import first_of
 from annotate.corpus.language import LanguageDetector, with_languages
 from annotate.evaluate.reliability import Band, reliability
 from annotate.gold.load import load_gold
@@ -206,15 +206,14 @@ def _check_gold(project: Project, gold: Sequence[Path]) -> None:
                     where=f"{path}, article {record.article.id}",
                     remedy="Name gold of the project's ontology, or work inside the project of this gold.",
                 )
-            if found := Counter(_unknown_names(_present(record.annotation, used), used)):
+            if found := Counter(unknown_names(_present(record.annotation, used), used)):
                 first = first or f"{path}, article {article}"
                 unknown += found
     if again is not None:
         raise again
     if unknown:
-        lacking = [f"{name} ({count})" for name, count in sorted(unknown.items())]
         raise InputError(
-            f"gold has names that the ontology {project.ontology.id} lacks: {first_of(lacking, 5, ', ')}.",
+            f"gold has names that the ontology {project.ontology.id} lacks: {in_words(unknown)}.",
             where=first,
             remedy="If they have new names, state these under 'renamed' in the ontology. Else correct gold; "
             "'annotate lint --from' lists the places.",
@@ -226,16 +225,6 @@ def _present(annotation: Annotation, ontology: Ontology) -> Annotation:
     with suppress(ValueError):
         return renamed(annotation, ontology)
     return annotation
-
-
-def _unknown_names(annotation: Annotation, ontology: Ontology) -> Iterator[str]:
-    for entity in annotation.entities:
-        if entity.label not in ontology.entities:
-            yield f"label {entity.label}"
-    for event in annotation.events:
-        if event.type not in ontology.events:
-            yield f"event type {event.type}"
-        yield from (f"role {one.role}" for one in event.arguments if one.role not in ontology.roles)
 
 
 def _with_weights(project: Project, output: Path | None) -> tuple[Project, list[str]]:

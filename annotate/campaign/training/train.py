@@ -10,8 +10,9 @@ from pathlib import Path
 
 from annotate.campaign.models.in_use import in_use, without_model
 from annotate.campaign.models.pipeline import context_of
+from annotate.campaign.quality.gold_names import in_words, unknown_names
 from annotate.core.article import Article
-from annotate.core.errors import ConfigError
+from annotate.core.errors import ConfigError, InputError
 from annotate.corpus.read import read_articles
 from annotate.gold.load import Gold, load_gold
 from annotate.prelabel.interface.llm_settings import LlmSettings
@@ -27,6 +28,7 @@ def train_model(
     project: Project | None = None,
     trainer: str = DEFAULT,
     language: str | None = None,
+    ontology: str | None = None,
     base: str | None = None,
     vectors: str | None = None,
     seconds: float = 600,
@@ -42,10 +44,15 @@ def train_model(
     the project's ontology; else those of the default labelers. ``unlabelled`` are files of articles without
     gold, and ``articles`` such articles.
 
-    Raises what `run_trainer` and `load_gold` may raise.
+    ``ontology`` replaces the one that ``release`` names (`load_gold`).
+
+    Raises what `run_trainer` and `load_gold` may raise, and `InputError` if ``ontology`` lacks names that
+    gold has.
     """
     project = project or Project.find_or_default()
-    gold = load_gold(release)
+    gold = load_gold(release, ontology=ontology)
+    if ontology is not None:
+        _check_names(gold)
     more = chain(read_articles(tuple(unlabelled)), articles)
     settings = TrainSettings(
         language=language or _main_language(gold, project),
@@ -62,6 +69,17 @@ def train_model(
     trained = run_trainer(get_trainer(trainer), gold, output, settings)
     trained.notices += notices
     return trained
+
+
+def _check_names(gold: Gold) -> None:
+    """Raises `InputError` if gold has labels, event types or roles that its ontology lacks."""
+    unknown = Counter(name for record in gold for name in unknown_names(record.annotation, gold.ontology))
+    if unknown:
+        raise InputError(
+            f"gold has names that the ontology {gold.ontology.id} lacks: {in_words(unknown)}.",
+            where=str(gold.path),
+            remedy="Name the ontology that gold was annotated with.",
+        )
 
 
 def _of_project(project: Project, settings: TrainSettings, notices: list[str]) -> TrainSettings:

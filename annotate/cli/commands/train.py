@@ -46,6 +46,11 @@ _KEPT = "No model was written. Train with a lower --seconds to get one sooner."
     "--language",
     help="The language of the articles that the recogniser learns from (ISO 639-1). Default: the project's.",
 )
+@click.option(
+    "--ontology",
+    metavar="NAME",
+    help="RELEASE's ontology: a file, or the name of a built-in one. Default: the one that RELEASE names.",
+)
 @click.option("--seed", default=0, show_default=True)
 @progress_option
 @output_options
@@ -58,6 +63,7 @@ def train(
     unlabelled: tuple[Path, ...],
     vectors: str | None,
     language: str | None,
+    ontology: str | None,
     seed: int,
     as_json: bool,
 ) -> int:
@@ -86,6 +92,7 @@ def train(
             output,
             trainer=trainer_name,
             language=language,
+            ontology=ontology,
             base=base,
             vectors=vectors,
             seconds=seconds,

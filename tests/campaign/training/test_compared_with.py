@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from annotate.campaign.training.train import train_model
-from annotate.core.errors import ConfigError
+from annotate.core.errors import ConfigError, InputError
 from annotate.gold.load import Gold
 from annotate.prelabel.defaults import DEFAULT_ORDER
 from annotate.project import Project, ProjectSettings
@@ -58,6 +59,36 @@ def test_a_model_that_is_gone_does_not_keep_anybody_from_training(
     assert given[0].in_use is None
     assert "compared with the suggestions without the model in use" in trained.notices[0]
     assert "'gone' is not there" in trained.notices[0]
+
+
+def other_version(folder: Path, **first: str) -> Path:
+    """A file of gold whose ontology is nowhere; ``first`` changes the first mention."""
+    records = [json.loads(line) for line in (RELEASE / "gold.jsonl").read_text("utf-8").splitlines()[:2]]
+    for record in records:
+        record["annotation"]["ontology"] = "diplomacy@9.9.9"
+    records[0]["annotation"]["entities"][0].update(first)
+    file = folder / "other.jsonl"
+    file.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return file
+
+
+def test_gold_of_an_unknown_ontology_is_learned_from_with_a_given_one(
+    tmp_path: Path, given: list[TrainSettings]
+) -> None:
+    gold, project = other_version(tmp_path), project_with(tmp_path, None)
+    with pytest.raises(InputError, match=r"diplomacy@9.9.9, which was not found.* --ontology NAME"):
+        train_model(gold, tmp_path / "m", project=project)
+    train_model(gold, tmp_path / "m", project=project, ontology="diplomacy")
+    assert len(given) == 1
+
+
+def test_a_given_ontology_must_have_the_names_of_gold(tmp_path: Path, given: list[TrainSettings]) -> None:
+    gold, project = other_version(tmp_path, label="SHIP"), project_with(tmp_path, None)
+    with pytest.raises(InputError, match=r"the ontology diplomacy@.* lacks: label SHIP \(1\)"):
+        train_model(gold, tmp_path / "m", project=project, ontology="diplomacy")
+    with pytest.raises(InputError, match="lacks: event type"):
+        train_model(RELEASE, tmp_path / "m", project=project, ontology="conll")
+    assert not given
 
 
 def test_a_model_that_exists_is_not_overwritten(tmp_path: Path, given: list[TrainSettings]) -> None:
