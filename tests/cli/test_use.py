@@ -143,6 +143,31 @@ def test_a_refused_model_changes_nothing(annotate: Annotate, project: Path, firs
     assert not (project / ".annotate" / "models.json").exists()
 
 
+def test_a_model_whose_weights_are_no_numbers_is_refused_and_never_suggests(
+    annotate: Annotate, project: Path, first: str
+) -> None:
+    annotate("use", first)
+    before = (project / FILE_NAME).read_bytes()
+    _fill_with_nan(project / first / "entities")
+    broken = ("models/round-1/entities: this spaCy model is damaged", "is not a finite number", "Train the")
+    tells(annotate("use", first), 2, *broken)
+    (project / "in.txt").write_text(SAID, encoding="utf-8")
+    tells(annotate("prelabel", "in.txt", "-o", "out.jsonl"), 2, *broken)
+    assert (project / FILE_NAME).read_bytes() == before
+
+
+def _fill_with_nan(entities: Path) -> None:
+    """Puts NaN into all weights of a recogniser."""
+    import spacy
+
+    nlp = spacy.load(entities)
+    for node in nlp.get_pipe("ner").model.walk():  # type: ignore[attr-defined]
+        for name in node.param_names:
+            if node.has_param(name):
+                node.set_param(name, node.get_param(name) * float("nan"))
+    nlp.to_disk(entities)
+
+
 def test_a_model_from_another_spacy_is_told(annotate: Annotate, project: Path, model: Path) -> None:
     change_model_file(copied(model, project / "m"), versions={"spacy": "3.2.1"})
     tells(annotate("use", "m"), 0, "was trained with spaCy 3.2.1, and 3.")

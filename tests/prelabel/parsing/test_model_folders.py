@@ -7,11 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import spacy
 import spacy.about
 from spacy.language import Language
 from spacy.util import registry
+from thinc.api import Model
 
 from annotate.core.article import Article
 from annotate.core.errors import ConfigError
@@ -138,12 +140,16 @@ def test_the_same_function_is_called_where_nothing_checks(folder: Path, executed
 
 def test_vectors_that_hold_a_pickle_are_refused(folder: Path) -> None:
     (folder / "vocab" / "vectors").write_bytes(b"\x80\x04cos\nsystem\n.")
-    with pytest.raises(ConfigError, match="vocab/vectors is no NumPy array"):
+    with pytest.raises(ConfigError, match=r"vocab/vectors is no NumPy array"):
         load_model(str(folder))
 
 
 @pytest.mark.parametrize(
-    "missing", ["config.cfg", "meta.json", "ner/model", "ner/moves", "tokenizer", "vocab/strings.json"]
+    "missing",
+    [
+        *("config.cfg", "meta.json", "ner/model", "ner/moves", "tokenizer"),
+        *("vocab/strings.json", "vocab/lookups.bin", "vocab/key2row", "vocab/vectors"),
+    ],
 )
 @pytest.mark.parametrize("how", ["removed", "cut"])
 def test_a_half_written_model_is_named_and_gives_no_traceback(folder: Path, missing: str, how: str) -> None:
@@ -156,6 +162,50 @@ def test_a_half_written_model_is_named_and_gives_no_traceback(folder: Path, miss
         load_model(str(folder))
     assert str(folder) in str(refused.value)
     assert "Train the model again" in str(refused.value)
+
+
+def test_a_model_without_its_vocabulary_is_refused(folder: Path) -> None:
+    shutil.rmtree(folder / "vocab")
+    with pytest.raises(ConfigError, match=r"vocab/strings.json: is missing, so this is no complete"):
+        load_model(str(folder))
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("component", ["ner", "spancat"])
+def test_a_weight_that_is_no_finite_number_is_refused(folder: Path, component: str, number: float) -> None:
+    nlp = spacy.load(folder)
+    model: Model[Any, Any] = nlp.get_pipe(component).model  # type: ignore[attr-defined]
+    node = next(node for node in model.walk() if node.has_param("b"))
+    bias: Any = node.get_param("b").copy()
+    bias.flat[-1] = number
+    node.set_param("b", bias)
+    nlp.to_disk(folder)
+    with pytest.raises(ConfigError, match=f"a weight of the component {component} .*Train the model") as told:
+        load_model(str(folder))
+    assert told.value.where == str(folder)
+
+
+def test_a_word_vector_that_is_no_finite_number_is_refused(folder: Path) -> None:
+    np.save(folder / "vocab" / "vectors.npy", np.array([[0.5, np.nan]], dtype="float32"))
+    (folder / "vocab" / "vectors.npy").replace(folder / "vocab" / "vectors")
+    with pytest.raises(ConfigError, match=r"a word vector .* is not a finite number"):
+        load_model(str(folder))
+
+
+def test_a_folder_without_a_pipeline_is_no_damaged_model(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "whole").mkdir()
+    with pytest.raises(ConfigError, match=r"whole: is no spaCy pipeline: it has no config.cfg"):
+        load_model(str(tmp_path / "whole"))
+    folder.rename(tmp_path / "whole" / "entities")
+    with pytest.raises(ConfigError, match=r"Name the pipeline inside: .*/whole/entities$"):
+        load_model(str(tmp_path / "whole"))
+    with pytest.raises(ConfigError, match="is a file, and no spaCy model"):
+        load_model(str(tmp_path / "whole" / "entities" / "config.cfg"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=f"^{tmp_path}: is no spaCy pipeline"):
+        load_model(".")
 
 
 @pytest.mark.filterwarnings("ignore:.*W095")
