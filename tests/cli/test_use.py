@@ -146,14 +146,14 @@ def test_a_refused_model_changes_nothing(annotate: Annotate, project: Path, firs
 def test_a_model_whose_weights_are_no_numbers_is_refused_and_never_suggests(
     annotate: Annotate, project: Path, first: str
 ) -> None:
-    annotate("use", first)
     before = (project / FILE_NAME).read_bytes()
     _fill_with_nan(project / first / "entities")
     broken = ("models/round-1/entities: this spaCy model is damaged", "is not a finite number", "Train the")
     tells(annotate("use", first), 2, *broken)
+    assert (project / FILE_NAME).read_bytes() == before
+    (project / FILE_NAME).write_bytes(before + b"model: models/round-1\n")
     (project / "in.txt").write_text(SAID, encoding="utf-8")
     tells(annotate("prelabel", "in.txt", "-o", "out.jsonl"), 2, *broken)
-    assert (project / FILE_NAME).read_bytes() == before
 
 
 def _fill_with_nan(entities: Path) -> None:
