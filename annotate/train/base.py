@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from annotate.core.article import Article
-from annotate.core.errors import ConfigError
+from annotate.core.errors import ConfigError, InputError
 from annotate.core.files import resolved, write_errors, writing
 from annotate.core.matching import Tally
 from annotate.evaluate.scores import Figure
@@ -19,6 +19,10 @@ from annotate.prelabel.interface.registry import LabelerContext
 
 MOST_UNLABELLED = 500  # articles on which what the base knows is rehearsed
 MODEL_FILE = "annotate-model.json"  # in a model's folder; the labeler `trained` reads it
+
+
+class NotEnoughGoldError(InputError):
+    """Gold that can be read, and that does not suffice to train on."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import time
@@ -212,6 +213,15 @@ def test_an_ontology_that_was_not_applied_stops_the_round_before_it_pulls(site: 
     assert site.annotate("ontology", "apply", "--yes").code in (0, 1)
     assert site.round("--no-train")["steps"]["release"]["ontology"] == "conll@1.1.0"
 
+    as_killed_after(site, "release")
+    content["version"] = "1.2.0"
+    content["entities"]["PORT"] = {"definition": {"en": "A port.", "fr": "Un port."}}
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+    assert site.annotate("ontology", "apply", "--yes").code in (0, 1)
+    steps = site.round("--no-train")["steps"]
+    assert steps["release"]["ontology"] == "conll@1.2.0"
+    assert steps["pull"]["notes"] == ["made again: the ontology is now conll@1.2.0"]
+
 
 def test_a_model_that_gains_nothing_changes_nothing(site: Site) -> None:
     site.submit(range(6), as_suggested=True)
@@ -238,6 +248,67 @@ def test_a_worse_model_is_refused_and_the_former_suggestions_stay(site: Site) ->
     page = (site.folder / "rounds" / "round-1.html").read_text()
     assert "The new model was refused, and what suggested before stays." in page
     assert "In round 1, the new model was not taken" in page
+
+
+def as_killed_after(site: Site, step: str, number: int = 1, **changes: Any) -> None:
+    """Leaves the state of a round as a kill right after a step leaves it."""
+    left: dict[str, Any] = dict.fromkeys(STEPS[STEPS.index(step) + 1 :])
+    state = {**site.state(number), **left, "ended": False, **changes}
+    (site.folder / ".annotate" / "rounds" / str(number) / "round.json").write_text(json.dumps(state))
+
+
+def test_a_round_makes_again_what_was_deleted_and_stops_at_what_is_damaged(site: Site) -> None:
+    site.submit([0])
+    candidate, released = site.folder / "exports" / "ships-candidate-1.0.0", "exports/ships-candidate-1.0.0"
+    first = site.round()  # one article is too little: the only reason to end without a model
+    assert "fewer than two different articles" in first["steps"]["train"]["why"]
+    assert first["steps"]["train"]["why"].endswith("Release more articles, then train again")
+    again = site.annotate("round").out
+    assert "Round 1 trained no model: exports/ships-candidate-1.0.0: has fewer than two" in again
+    assert "run 'annotate round --again'" in again
+
+    as_killed_after(site, "release")
+    gold = candidate / "gold.jsonl"
+    gold.write_text(gold.read_text()[:-20])
+    ended = site.annotate("round")
+    said(ended, 5, f"{gold}: is not what SHA256SUMS says", f"Delete the folder {candidate}")
+    assert (site.state()["train"], site.state()["ended"]) == (None, False)
+    shutil.rmtree(candidate)
+    done = site.round("--no-train")
+    assert (done["round"], done["ended"], done["steps"]["release"]["folder"]) == (1, True, released)
+    assert done["steps"]["release"]["notes"] == [f"made again: {released} is no longer there"]
+    assert candidates(site) == [released]
+
+    trained = {"folder": "models/round-1", "verdict": "better"}
+    as_killed_after(site, "train", train=trained)
+    ended = site.annotate("round", "--no-train")
+    said(ended, 0, "Noted at train (1):\n  made again: models/round-1 is no longer there")
+    assert "train    made again: models/round-1 is no longer there." in ended.out
+    assert site.state()["use"]["model"] is None
+
+
+@pytest.mark.slow
+def test_a_round_goes_on_after_each_step_and_trains_again_without_its_model(site: Site) -> None:
+    site.submit(range(6))
+    first = site.round()
+    versions, model = site.versions(), site.folder / "models" / "round-1"
+    for step in ("train", "use", "suggest", "push", "order"):
+        as_killed_after(site, step)
+        done = site.round()
+        assert (done["round"], done["ended"], site.versions()) == (1, True, versions)
+        assert [path.name for path in model.parent.iterdir()] == ["round-1"]
+    for step in ("train", "use"):
+        as_killed_after(site, step)
+        shutil.rmtree(model)
+        shutil.rmtree(site.folder / "exports" / "ships-candidate-1.0.0")
+        done = site.round()
+        assert done["steps"]["train"]["notes"][0] == "made again: models/round-1 is no longer there"
+        assert done["steps"]["use"] | {"notes": []} == first["steps"]["use"] | {"notes": []}
+        assert model.is_dir()
+    (model / "annotate-model.json").write_text("{")
+    as_killed_after(site, "train")
+    said(site.annotate("round"), 2, "cannot be read", f"Delete the folder {model}")
+    assert site.state()["use"] is None
 
 
 def killed_at(site: Site, step: str, seconds: float = 120) -> bool:

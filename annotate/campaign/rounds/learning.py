@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from annotate.campaign.rounds.kept import candidate_gold
 from annotate.campaign.rounds.state import RoundState, TrainDone
 from annotate.campaign.training.train import train_model
 from annotate.core.errors import ConfigError
 from annotate.core.files import write_errors
 from annotate.gold.identity import identity
-from annotate.gold.load import load_gold
 from annotate.prelabel.interface.model_file import ModelFile, Verdict, read_model_file
 from annotate.project import Project
 from annotate.train.whole.comparing import WholeComparison
@@ -40,10 +40,10 @@ def learn(project: Project, state: RoundState, release: Path, settings: LearnSet
 
     A model whose suggestions are worse in no measure, but better in none either, has the verdict `NO_GAIN`.
 
-    A model that a stopped run has made of this release is taken as it is. Raises `InputError` if the gold
-    does not suffice.
+    A model that a stopped run has made of this release is taken as it is. Raises
+    `NotEnoughGoldError` if the gold does not suffice.
     """
-    digest = identity(load_gold(release))["sha256"]
+    digest = identity(candidate_gold(release))["sha256"]
     for folder in _folders(project, state.number):
         if not folder.exists():
             break

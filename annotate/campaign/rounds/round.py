@@ -10,20 +10,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotate.campaign.models.use import use_model
+from annotate.campaign.models.use import use_former, use_model
 from annotate.campaign.rounds import steps as work
+from annotate.campaign.rounds.kept import has_other_ontology, lost_of
 from annotate.campaign.rounds.learning import LearnSettings, learn
 from annotate.campaign.rounds.page import write_page
 from annotate.campaign.rounds.progress import Steps
 from annotate.campaign.rounds.sentences import sentence_of
 from annotate.campaign.rounds.state import Done, RoundState, TrainDone, UseDone, all_rounds, new_round
 from annotate.campaign.rounds.stop import StopRoundError
-from annotate.core.errors import ConfigError, InputError
+from annotate.core.errors import ConfigError
 from annotate.core.locks import only_one
 from annotate.project import FILE_NAME, Project
+from annotate.train.base import NotEnoughGoldError
 from annotate.train.ordering.orders import Order
 
 _LOCK = "round.lock"
+WITHOUT_TRAINING = "this round was run without training"
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def run_round(project: Project, options: RoundOptions, steps: Steps) -> RoundRep
             state.content.stopped = stop.stopped
             state.save()
         page = write_page(run.project, [*rounds, state])
+        state.save()  # ended, if it has: a round that was killed here writes its page again
         return RoundReport(state, page, resumed)
 
 
@@ -149,14 +153,20 @@ class _Run:
         work.check_ontology(self.project)
         if content.stopped is not None:
             self._look_again()
-        elif content.pull is None and not self._pull():
-            return False
+        elif content.pull is None:
+            if not self._pull():
+                return False
+        elif has_other_ontology(self.project, content):
+            self._make_again("pull", f"the ontology is now {self.project.ontology.id}")
+            self._make("pull", lambda: work.pull_work(self.project, steps))
+        self._look_at_files()
         accepted = frozenset(content.accepted)
         self._make("lint", lambda: work.lint_work(self.project, accepted, steps, strict=options.strict))
         self._make(
             "release",
-            lambda: work.release_candidate(self.project, self._state, options.previous, steps),
+            lambda: work.release_candidate(self.project, self._state, self._previous(), steps),
         )
+        self._look_at_training()
         self._make("train", self._train)
         self._make("use", self._use)
         self.project = Project.load(self.project.root / FILE_NAME)  # with the model that is now in use
@@ -168,7 +178,6 @@ class _Run:
         self._make("order", lambda: work.order_open(self.project, options.order, options.seed, steps))
         work.remove_files(self._state)
         content.ended = True
-        self._state.save()
         return True
 
     def _pull(self) -> bool:
@@ -193,6 +202,33 @@ class _Run:
         self._state.done("pull", pulled)
         self._ended("pull")
 
+    def _look_at_files(self) -> None:
+        """Makes the candidate or the model again if somebody has deleted it since."""
+        while (lost := lost_of(self.project, self._state.content)) is not None:
+            if self.project.settings.model == lost.path:
+                use_former(self.project)
+                self.project = Project.load(self.project.root / FILE_NAME)
+            # A candidate with the same content keeps the model (`_look_at_training`).
+            self._make_again(lost.step, lost.why, alone=lost.step == "release")
+
+    def _look_at_training(self) -> None:
+        """Trains again if the candidate is another one than that of the training."""
+        released, trained = self._state.content.release, self._state.content.train
+        if released is not None and trained is not None and trained.candidate not in (None, released.sha256):
+            self._make_again("train", f"{released.folder} is another release candidate than before")
+
+    def _make_again(self, first: str, why: str, *, alone: bool = False) -> None:
+        self._state.make_again(first, why, alone=alone)
+        self._steps.ended(first, f"made again: {why}.")
+
+    def _previous(self) -> Path | None:
+        """The release that the lead named, also in an earlier run of this round."""
+        content, given = self._state.content, self._options.previous
+        if given is not None and content.previous != (named := str(given.expanduser().absolute())):
+            content.previous = named
+            self._state.save()
+        return None if content.previous is None else Path(content.previous)
+
     def _make(self, step: str, make: Callable[[], Done]) -> None:
         """Makes a step, unless it has ended."""
         if getattr(self._state.content, step) is not None:
@@ -207,16 +243,18 @@ class _Run:
         """Trains. Where that gains nothing, nobody has to decide: what suggests now stays."""
         content, options = self._state.content, self._options
         if not options.training:
-            return TrainDone(why="this round was run without training")
+            return TrainDone(why=WITHOUT_TRAINING)
         assert content.release is not None, "the candidate comes before the training"
         release = self.project.root / content.release.folder
         unlabelled = work.write_open(self.project, self._state)
         with self._steps.say("train") as say:
             settings = LearnSettings(options.seconds, options.seed, unlabelled, say)
             try:
-                return learn(self.project, self._state, release, settings)
-            except InputError as error:
-                return TrainDone(why=error.what.rstrip("."))
+                made = learn(self.project, self._state, release, settings)
+                return made.model_copy(update={"candidate": content.release.sha256})
+            except NotEnoughGoldError as error:
+                why = f"{content.release.folder}: {error.what} {error.remedy or ''}".strip()
+                return TrainDone(why=why.rstrip("."), candidate=content.release.sha256)
 
     def _use(self) -> UseDone:
         """Puts a model that was not refused to use."""

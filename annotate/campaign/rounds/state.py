@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -21,6 +21,7 @@ from annotate.project import Project
 
 STATE_FILE = "round.json"
 FOLDER = "rounds"  # in .annotate: the state of each round; in the project: the pages
+Step = Literal["pull", "lint", "release", "train", "use", "suggest", "push", "order"]
 StepType = TypeVar("StepType", bound="Done")
 
 
@@ -36,6 +37,7 @@ class PullDone(Done):
     """What the mirror has after the pull. ``work`` is a digest of all that people have submitted.
 
     ``dropped`` counts what could not be read. ``until`` is the time of the latest change on the server.
+    ``ontology`` is the digest of the ontology file.
     """
 
     tasks: int
@@ -44,6 +46,7 @@ class PullDone(Done):
     dropped: int
     until: str | None
     work: str
+    ontology: str | None = None
 
 
 class LintDone(Done):
@@ -98,7 +101,7 @@ class TrainDone(Done):
     """The model. ``folder`` is relative to the project, None without a model.
 
     ``verdict`` is "better", "not shown better", "no gain" or "worse"; None without a model. ``why`` says why
-    there is no model.
+    there is no model. ``candidate`` is the digest of the release candidate.
     """
 
     folder: str | None = None
@@ -108,6 +111,7 @@ class TrainDone(Done):
     labels: tuple[ModelLabel, ...] = ()
     articles: int = 0
     method: str = ""
+    candidate: str | None = None
 
 
 class UseDone(Done):
@@ -158,7 +162,7 @@ class Stopped(BaseModel):
     ``can_go_on`` says that the lead may let the round go on as things are.
     """
 
-    step: str
+    step: Step
     what: str
     remedy: str
     can_go_on: bool = True
@@ -170,7 +174,8 @@ class RoundFile(BaseModel):
     ``went_on`` are the steps after which the lead let the round go on as things were. ``accepted`` are
     digests of findings that the lead has decided to leave. ``former_candidate`` is the release candidate of
     the round before. ``candidate_before`` is the newest one as the step that makes the next began, and
-    ``model_before`` the model that was in use before this round's ("" for none).
+    ``model_before`` the model that was in use before this round's ("" for none). ``previous`` is the release
+    that the lead named in the first round. ``again`` says why a step is made again.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -191,10 +196,12 @@ class RoundFile(BaseModel):
     former_candidate: str | None = None
     candidate_before: str | None = None
     model_before: str | None = None
+    previous: str | None = None
+    again: dict[str, str] = {}
     ended: bool = False
 
 
-STEPS = ("pull", "lint", "release", "train", "use", "suggest", "push", "order")
+STEPS: tuple[Step, ...] = get_args(Step)
 
 
 class RoundState:
@@ -211,6 +218,8 @@ class RoundState:
 
     def done(self, step: str, result: Done) -> None:
         """Notes that a step has ended."""
+        if (why := self.content.again.pop(step, None)) is not None:
+            result = result.model_copy(update={"notes": (f"made again: {why}", *result.notes)})
         setattr(self.content, step, result)
         self.save()
 
@@ -218,6 +227,15 @@ class RoundState:
         """Writes the file, in full or not at all."""
         with writing(self.folder / STATE_FILE) as file:
             file.write(self.content.model_dump_json(indent=1) + "\n")
+
+    def make_again(self, first: str, why: str, *, alone: bool = False) -> None:
+        """Forgets the results from a step on, or of this step alone, and notes why."""
+        if alone:
+            setattr(self.content, first, None)
+        else:
+            self.forget_steps(first)
+        self.content.again[first] = why
+        self.save()
 
     def forget_steps(self, first: str) -> None:
         """Forgets the results from a step on, so that they are made again."""

@@ -11,6 +11,7 @@ from annotate.campaign.quality.lint import Request as LintRequest
 from annotate.campaign.quality.lint import linting
 from annotate.campaign.release import Request as ReleaseRequest
 from annotate.campaign.release import release
+from annotate.campaign.rounds.kept import candidate_gold
 from annotate.campaign.rounds.new_work import NewWork, effort_of
 from annotate.campaign.rounds.progress import Steps
 from annotate.campaign.rounds.state import (
@@ -37,7 +38,6 @@ from annotate.core.ontology_versions import digest_of as ontology_digest
 from annotate.gold.diff.compare import Comparison
 from annotate.gold.diff.next_version import NothingDiffersError, last_release
 from annotate.gold.identity import identity
-from annotate.gold.load import load_gold
 from annotate.gold.making.options import ReleaseOptions
 from annotate.gold.making.release import NoGoldError
 from annotate.prelabel.interface.llm_settings import LlmSettings
@@ -77,6 +77,7 @@ def pull_work(project: Project, steps: Steps) -> PullDone:
         dropped=len(decoded.problems) + len(pulled.report.set_aside),
         until=until,
         work=_digest_of_work(project),
+        ontology=ontology_digest(project.ontology),
         notes=tuple(notes),
     )
 
@@ -139,19 +140,27 @@ def release_candidate(
     if state.content.candidate_before is None:
         state.content.candidate_before = newest
         state.save()
-    if newest == state.content.candidate_before:
-        folder = _made(project, name, previous if last is None else last[0], last, steps)
-    else:
-        assert last is not None, "a newer candidate has a folder"
+    before = _version(state.content.candidate_before)
+    if last is not None and _version(newest) > before:
         folder = last[0]
+    else:
+        # The newest one is older than before if somebody has deleted that one.
+        folder = _made(project, name, previous if last is None else last[0], last, steps)
     done = _described(project, state, folder)
     state.content.candidate_before = None
     return done
 
 
+def _version(folder: str) -> tuple[int, ...]:
+    """The version in the name of a candidate's folder, as numbers; empty for no candidate."""
+    return tuple(int(number) for number in folder.rpartition("-")[2].split(".") if number.isdigit())
+
+
 def _made(
     project: Project, name: str, previous: Path | None, last: tuple[Path, str] | None, steps: Steps
 ) -> Path:
+    if last is not None:
+        candidate_gold(last[0])
     request = ReleaseRequest(name, options=ReleaseOptions(previous=previous))
     with steps.counting("release") as advance:
         try:
@@ -164,14 +173,14 @@ def _made(
 
 
 def _described(project: Project, state: RoundState, folder: Path) -> ReleaseDone:
-    gold = load_gold(folder)
+    gold = candidate_gold(folder)
     manifest = gold.manifest
     former = state.content.former_candidate
     changed = removed = 0
     new: set[str] = set()
     notes = []
     if former is not None and (project.root / former).is_dir():
-        comparison = Comparison(load_gold(project.root / former), gold)
+        comparison = Comparison(candidate_gold(project.root / former), gold)
         for difference in comparison.articles():
             new.update([difference.article] if difference.outcome == "added" else [])
             changed += difference.outcome == "changed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.campaign.rounds.state import Done, Stopped
+from annotate.campaign.rounds.state import Done, Step, Stopped
 
 AGAIN = "Then run 'annotate round' again: it goes on from there."
 OR_GO_ON = "Or leave it so: 'annotate round --go-on'."
@@ -14,7 +14,7 @@ class StopRoundError(Exception):
     ``done`` is the result of the step at which it stops, if there is one.
     """
 
-    def __init__(self, step: str, what: str, remedy: str, *, can_go_on: bool = True) -> None:
+    def __init__(self, step: Step, what: str, remedy: str, *, can_go_on: bool = True) -> None:
         super().__init__(what)
         self.done: Done | None = None
         self.stopped = Stopped(step=step, what=what, remedy=remedy, can_go_on=can_go_on)

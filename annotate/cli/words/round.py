@@ -13,6 +13,7 @@ from annotate.core.errors import one_line
 
 if TYPE_CHECKING:
     from annotate.campaign.rounds.round import RoundReport
+    from annotate.campaign.rounds.state import RoundFile
 
 _WIDTH = max(map(len, STEPS)) + 2
 
@@ -41,6 +42,17 @@ def report_as_json(report: RoundReport) -> dict[str, Any]:
     }
 
 
+def _not_trained(content: RoundFile) -> str:
+    """Why the last round trained no model, and how to train now."""
+    done = content.train
+    if done is None or done.verdict is not None:
+        return ""
+    return (
+        f" Round {content.number} trained no model: {done.why or 'nothing was trained'}. To train on the same"
+        " gold, run 'annotate round --again'."
+    )
+
+
 def say_end(report: RoundReport, *, summary: bool) -> None:
     """Prints what to decide, or what came out, and where the page is."""
     content = report.state.content
@@ -48,7 +60,7 @@ def say_end(report: RoundReport, *, summary: bool) -> None:
         if summary:
             click.echo(
                 f"Nothing was submitted or changed since round {content.number}, so there is nothing to"
-                " learn. --again runs a round nevertheless."
+                f" learn.{_not_trained(content)} --again runs a round nevertheless."
             )
         return
     for step in STEPS:

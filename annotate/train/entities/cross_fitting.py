@@ -17,6 +17,7 @@ from annotate.core.record import GoldRecord
 from annotate.prelabel.interface.draft import Draft
 from annotate.prelabel.interface.labeler_kinds import LabelerKind
 from annotate.prelabel.interface.protocol import ANY_LANGUAGE
+from annotate.train.base import NotEnoughGoldError
 from annotate.train.entities.fitting import Fitted, tallies
 from annotate.train.entities.passages import ANY_SPACY_LANGUAGE
 from annotate.train.entities.training import Training
@@ -88,11 +89,11 @@ def cross_fit(
 
     ``folds`` has the numbers of the records that are read by one model; by default they are drawn at random.
     Records with the same text are always in one fold. The texts must be composed (`composed_records`).
-    Raises `InputError` for fewer than two different texts.
+    Raises `NotEnoughGoldError` for fewer than two different texts.
     """
     parts = text_folds(records, folds, training.seed)
     if len(parts) < 2:
-        raise InputError(
+        raise NotEnoughGoldError(
             "cross-fitting needs at least two articles.", remedy="Release more articles, then train again."
         )
     made: list[_Read] = []

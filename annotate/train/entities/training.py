@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotate.core.article import Article
-from annotate.core.errors import InputError
 from annotate.core.ontology import Ontology
 from annotate.core.record import GoldRecord
+from annotate.train.base import NotEnoughGoldError
 from annotate.train.entities.base_model import Base
 from annotate.train.entities.fitting import RECIPE, Fitted, Recipe, fit, most_passes, seeded
 from annotate.train.entities.nested import add_spancat
@@ -88,12 +88,12 @@ class Training:
 
         ``share`` is the part of the time left that this training may take, if ``passes`` is not given.
 
-        Raises `InputError` if no record has a mention that can be learnt.
+        Raises `NotEnoughGoldError` if no record has a mention that can be learnt.
         """
         with seeded(self.seed):
             made = passages(self.base.nlp, records, self.base.known)
             if not any(doc.ents or any(doc.spans.values()) for doc in made.docs):
-                raise InputError(
+                raise NotEnoughGoldError(
                     "there is no mention to learn from"
                     + (
                         f" ({len(made.left_out)} were left out, as {made.left_out[0]})."

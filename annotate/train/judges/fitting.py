@@ -9,8 +9,9 @@ from importlib import metadata
 from math import log
 from typing import Any
 
-from annotate.core.errors import InputError, MissingExtraError
+from annotate.core.errors import MissingExtraError
 from annotate.prelabel.judging.linear import WEIGHT_DIGITS, LearnedFrom, LinearModel
+from annotate.train.base import NotEnoughGoldError
 
 SEED = 0
 
@@ -56,11 +57,13 @@ def fit(
     """Fits a multinomial logistic regression. The same rows in the same order give the same model.
 
     ``classes`` are classes that the model must have even if no row has them. ``sets`` maps names of sets of
-    gold to numbers of articles, ``versions`` names rules, parser models and ontology. Raises `InputError` if
-    there are no rows, `MissingExtraError` without scikit-learn.
+    gold to numbers of articles, ``versions`` names rules, parser models and ontology. Raises
+    `NotEnoughGoldError` if there are no rows, `MissingExtraError` without scikit-learn.
     """
     if not rows:
-        raise InputError(f"there is nothing to learn the judge {judge!r} from.", remedy="Give more articles.")
+        raise NotEnoughGoldError(
+            f"there is nothing to learn the judge {judge!r} from.", remedy="Give more articles."
+        )
     settings = settings or FitSettings()
     seen = Counter(row.label for row in rows)
     names = sorted({*seen, *classes})

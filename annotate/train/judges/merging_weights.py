@@ -8,7 +8,7 @@ from math import log
 from random import Random
 
 from annotate.core.annotation import Entity
-from annotate.core.errors import InputError, MissingExtraError
+from annotate.core.errors import MissingExtraError
 from annotate.core.matching import Tally, add_up, micro, strict_match
 from annotate.core.ontology import Ontology
 from annotate.evaluate.reliability import Band, reliability
@@ -18,6 +18,7 @@ from annotate.prelabel.merging.context import TextContext
 from annotate.prelabel.merging.entities import merge
 from annotate.prelabel.merging.features import AGAINST, BIAS, CONTEXT, features
 from annotate.prelabel.merging.weights import DIGITS, Weights
+from annotate.train.base import NotEnoughGoldError
 from annotate.train.judges.fitting import TrainingRow
 from annotate.train.judges.seen import ArticleKey, key_of
 
@@ -109,7 +110,7 @@ def learn_from_gold(
     fifths of the articles, drawn at random). ``fit`` is called in place of `fit_entities`, with the same
     arguments.
 
-    Raises `InputError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
+    Raises `NotEnoughGoldError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
     """
     mixed = mixed or Mixed()
     rows = [entity_rows(article, ontology, labelers) for article in articles]
@@ -198,7 +199,7 @@ def fit_entities(
 ) -> Weights:
     """Fits a logistic regression on whether a candidate is right. ``sets`` counts the articles of each gold.
 
-    Raises `InputError` without rows, `MissingExtraError` without scikit-learn.
+    Raises `NotEnoughGoldError` without rows, `MissingExtraError` without scikit-learn.
     """
     try:
         import sklearn
@@ -207,7 +208,7 @@ def fit_entities(
     except ImportError as error:
         raise MissingExtraError("scikit-learn", "train") from error
     if not rows:
-        raise InputError(
+        raise NotEnoughGoldError(
             "the labelers find no mention in these articles.", remedy="Give more articles, or others."
         )
     right = [row.label == RIGHT for row in rows]

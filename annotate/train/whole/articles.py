@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from annotate.core.errors import InputError
 from annotate.core.record import GoldRecord
 from annotate.corpus.language import LanguageDetector
 from annotate.gold.load import Gold
+from annotate.train.base import NotEnoughGoldError
 from annotate.train.entities.cross_fitting import text_folds
 from annotate.train.entities.trainer import composed_record
 from annotate.train.judges.collecting import languages_of, with_text
@@ -49,7 +49,8 @@ class Articles:
 def read_articles_of(gold: Gold, languages: Sequence[str], seed: int) -> Articles:
     """Reads gold. ``languages`` are those of the project's articles (ISO 639-1); empty: those that gold has.
 
-    Raises `InputError` if an article has no text, or if fewer than two texts are left to learn from.
+    Raises `InputError` if an article has no text, and `NotEnoughGoldError` if fewer than two texts are left
+    to learn from.
     """
     languages = tuple(languages) or languages_of(gold)
     detector = LanguageDetector(languages)
@@ -63,7 +64,7 @@ def read_articles_of(gold: Gold, languages: Sequence[str], seed: int) -> Article
         (tested if article.id in test_ids else learned).append(whole)
     folds = text_folds(learned, None, seed)
     if len(folds) < 2:
-        raise InputError(
+        raise NotEnoughGoldError(
             "has fewer than two different articles to learn from, so nothing is left to compare with.",
             where=str(gold.path),
             remedy="Release more articles, then train again.",

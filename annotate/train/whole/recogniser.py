@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from annotate.core.errors import InputError
 from annotate.gold.load import Gold
 from annotate.prelabel.interface.model_file import ENTITIES
 from annotate.prelabel.interface.protocol import Labeler
 from annotate.prelabel.interface.registry import LabelerContext, make_labeler
-from annotate.train.base import TrainSettings
+from annotate.train.base import NotEnoughGoldError, TrainSettings
 from annotate.train.entities.base_model import Base, load_base
 from annotate.train.entities.cross_fitting import CrossFitted, cross_fit
 from annotate.train.entities.passages import usable
@@ -39,13 +38,13 @@ class Recogniser:
 def train_recogniser(articles: Articles, folder: Path, settings: TrainSettings, gold: Gold) -> Recogniser:
     """Trains a pipeline on all articles of its language, and for each part of gold one on the other parts.
 
-    Writes the first one below ``folder``. Raises `InputError` if
+    Writes the first one below ``folder``. Raises `NotEnoughGoldError` if
     there is no mention to learn from in it, and `ConfigError` for a base that cannot be loaded.
     """
     language, not_used = settings.language, list[str]()
     records = list(usable(language, articles.learned, "", not_used))
     if not any(record.annotation.entities for record in records):
-        raise InputError(
+        raise NotEnoughGoldError(
             f"there is no mention to learn from in an article of the language {language!r}.",
             where=str(gold.path),
             remedy="Name the language of the articles with --language; xx takes any.",

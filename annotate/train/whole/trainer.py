@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from annotate.core.errors import InputError, MissingExtraError
+from annotate.core.errors import MissingExtraError
 from annotate.core.files import moved_into_place
 from annotate.core.record import GoldRecord
 from annotate.core.wording import counted, first_of
@@ -21,7 +21,7 @@ from annotate.prelabel.interface.model_file import ENTITIES, WEIGHTS, ModelFile
 from annotate.prelabel.interface.registry import LabelerContext
 from annotate.prelabel.interface.weights_setting import NONE
 from annotate.prelabel.outcome import Failure
-from annotate.train.base import Trained, TrainSettings, check_new
+from annotate.train.base import NotEnoughGoldError, Trained, TrainSettings, check_new
 from annotate.train.judges.merging_weights import ENOUGH_ARTICLES
 from annotate.train.judges.seen import key_of, read_keys
 from annotate.train.judges.suggesting import Suggested
@@ -126,7 +126,7 @@ class _Training:
     def _recogniser(self) -> Recogniser | None:
         if not any(one.annotation.entities for one in self._articles.learned):
             if not any(one.annotation.events for one in self._articles.learned):
-                raise InputError(
+                raise NotEnoughGoldError(
                     "there is no mention and no event to learn from.",
                     where=str(self._gold.path),
                     remedy="Release articles in which people marked something, or train on another release.",

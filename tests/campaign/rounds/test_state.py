@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.campaign.rounds.state import STATE_FILE, RoundFile, all_rounds, new_round
+from annotate.campaign.rounds.state import STATE_FILE, RoundFile, UseDone, all_rounds, new_round
 from annotate.core.errors import ConfigError
 from annotate.project import Project
 from tests.campaign.rounds.rounds import pulled, trained, whole_round
@@ -47,7 +47,12 @@ def test_a_round_that_was_killed_before_its_first_step_is_none(project: Path) ->
     assert all_rounds(of(project)) == []
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"number": 2}', '{"number": 1, "pull": 3}', "1e999999"])
+STOPPED = '{"number": 1, "stopped": {"step": "sail", "what": "It is odd.", "remedy": "Look."}}'
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"number": 2}', '{"number": 1, "pull": 3}', "1e999999", STOPPED]
+)
 def test_a_damaged_state_is_named_with_what_to_do(project: Path, content: str) -> None:
     folder = project / ".annotate" / "rounds" / "1"
     folder.mkdir(parents=True)
@@ -56,6 +61,20 @@ def test_a_damaged_state_is_named_with_what_to_do(project: Path, content: str) -
         all_rounds(of(project))
     assert raised.value.where == str(folder / STATE_FILE)
     assert f"Delete the folder {folder}" in str(raised.value.remedy)
+
+
+def test_a_step_that_is_made_again_says_why_also_after_a_kill(project: Path) -> None:
+    state = new_round(of(project), [])
+    state.content = whole_round(1, 20, 20, trained(1, names=(0.8, 0.9)))
+    state.make_again("train", "models/round-1 is no longer there")
+    (read,) = all_rounds(of(project))
+    assert (read.content.train, read.content.order) == (None, None)
+    read.done("train", trained(1))
+    read.done("use", whole_round(1, 20, 20, trained(1)).use or UseDone(model=None))
+    (read,) = all_rounds(of(project))
+    assert read.content.train is not None and read.content.use is not None
+    assert read.content.train.notes == ("made again: models/round-1 is no longer there",)
+    assert read.content.use.notes == ()
 
 
 def test_a_state_of_a_later_version_keeps_its_known_keys() -> None:
