@@ -75,13 +75,23 @@ class Backend:
         return self._bound[config]
 
     def health(self) -> dict[str, Any]:
-        """The answer to a health check."""
+        """The answer to a health check.
+
+        ``status`` is DEGRADED if some processes of the labelers are down, DOWN if all are; ``problem`` then
+        says why.
+        """
+        status, problem = self.models.state()
         return {
-            "status": "UP",
+            "status": status,
             "model_class": "annotate",
             "model_version": self.models.version,
+            **({"problem": problem} if problem else {}),
             **dict(sorted(self.counts.items())),
         }
+
+    def dropped(self) -> None:
+        """Counts a connection that was closed because it sent no request."""
+        self.counts["connections_without_request"] += 1
 
     def setup(self, body: bytes) -> dict[str, Any]:
         """Checks that the project's screen shows the ontology's labels, and tells the version.

@@ -6,11 +6,14 @@ All of it runs in one thread of its own, so that nothing here delays an answer.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
 from annotate.core.errors import AnnotateError
 from annotate.serve.protocol import Task
+
+_STOP_S = 30.0
 
 
 class Work(Protocol):
@@ -73,12 +76,13 @@ class Beside:
             self._foreign.extend(tasks)
         self._awake.set()
 
-    def stop(self) -> None:
-        """Ends the thread after what it does now."""
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        """Ends the thread after what it does now. Waits 30 seconds, or until ``hurry`` says not to wait."""
         self._stopping.set()
         self._awake.set()
-        if self._thread.is_alive():
-            self._thread.join(30)
+        deadline = time.monotonic() + _STOP_S
+        while self._thread.is_alive() and time.monotonic() < deadline and not hurry():
+            self._thread.join(0.1)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

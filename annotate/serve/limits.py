@@ -24,9 +24,9 @@ WEBHOOK = "/webhook"
 class Limits:
     """The limits of one server.
 
-    ``body_bytes`` is the size of a request, ``body_s`` how long it may take to arrive, ``waiting`` how many
-    requests may be worked on at once. ``answer_s`` is how long a prediction may take: what is not done by
-    then gets no suggestion. Label Studio itself gives up after 100 seconds.
+    ``body_bytes`` is the size of a request. ``body_s`` is how long its head may take to arrive, and then its
+    body. ``waiting`` is how many requests may be worked on at once. ``answer_s`` is how long a prediction may
+    take: what is not done by then gets no suggestion. Label Studio itself gives up after 100 seconds.
     """
 
     body_bytes: int = 32_000_000
@@ -74,6 +74,11 @@ class Guard:
 
         try:
             await self._answer(scope, receive, noted, path)
+        except asyncio.CancelledError:  # the server stops, and the request was not done in time
+            if status:
+                raise
+            why = "the server is stopping; ask again when it has started."
+            await refuse(noted, 503, why, ((b"retry-after", b"10"),))
         finally:
             spent = 1000 * (time.monotonic() - begun)
             # Neither the query nor a header: both may hold a secret.

@@ -15,6 +15,7 @@ from annotate.serve.process import SOURCE, ModelProcess, Wanted
 
 _FEWEST, _MOST = 4, 16  # articles of a chunk; the models are quicker with more, and gain nothing beyond 16
 _CHUNK_S = 2.0  # what more than the fewest may take, so that few articles are late at the deadline
+_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 60.0  # between two starts of a process that could not load its models
 Result = TypeVar("Result")
 
 
@@ -23,6 +24,7 @@ class Labels(Protocol):
 
     version: str
     notices: tuple[str, ...]
+    trouble: str  # why it labels nothing at present; empty if it labels
 
     def ready(self) -> str:
         """Waits until the models are loaded, and returns their version."""
@@ -30,22 +32,43 @@ class Labels(Protocol):
     def label(self, articles: Sequence[Article]) -> Labelled:
         """Labels a chunk."""
 
+    def revive(self) -> bool:
+        """Tries to end ``trouble``. Returns whether the project must be loaded anew for that."""
+
     def stop(self) -> None:
         """Frees everything."""
 
 
 class Model:
-    """Labelers and models of one version, in one process or several. Made by `started`."""
+    """Labelers and models of one version, in one process or several. Made by `started`.
+
+    A process that died and could not be started anew gets no articles, and is tried again after a growing
+    pause. While none is left, articles fail at once. ``log`` is told both; ``reload`` is called if the
+    project must be loaded anew.
+    """
 
     def __init__(self, processes: Sequence[Labels]) -> None:
         self.version, self.notices = processes[0].version, processes[0].notices
         self._processes = tuple(processes)
         self._threads = ThreadPoolExecutor(len(processes), thread_name_prefix="labelers")
-        self._idle: asyncio.Queue[Labels] = asyncio.Queue()
+        self._idle: asyncio.Queue[Labels | None] = asyncio.Queue()  # None: all processes were down
+        self._reviving: set[asyncio.Task[None]] = set()
+        self.log: Callable[[str], None] = lambda line: None
+        self.reload: Callable[[], None] = lambda: None
         for process in processes:
             self._idle.put_nowait(process)
         self.users = 0
         self._article_s = _CHUNK_S / _FEWEST  # seconds of one article, as the latest chunk had them
+
+    def state(self) -> tuple[str, str]:
+        """UP, DEGRADED (some processes are down) or DOWN (all are), and why, empty if all is well."""
+        troubles = self._troubles()
+        if not troubles:
+            return "UP", ""
+        return ("DOWN" if len(troubles) == len(self._processes) else "DEGRADED"), troubles[0]
+
+    def _troubles(self) -> list[str]:
+        return [process.trouble for process in self._processes if process.trouble]
 
     async def label(
         self, articles: Sequence[Article], seconds: float, then: Callable[[Labelled], list[Result]]
@@ -70,7 +93,11 @@ class Model:
     async def _chunk(self, articles: list[Article], deadline: float, seconds: float) -> Labelled:
         try:
             async with asyncio.timeout_at(deadline):
-                process = await self._idle.get()
+                while (process := await self._idle.get()) is None:
+                    if self.state()[0] == "DOWN":
+                        self._idle.put_nowait(None)
+                        why = self._troubles()[0]
+                        return joined([failed(article, SOURCE, why) for article in articles])
                 return await asyncio.shield(self._given_to(process, articles))
         except TimeoutError:
             why = f"it was not done within {seconds:g} seconds; ask again"
@@ -83,18 +110,43 @@ class Model:
 
         def done(future: asyncio.Future[Labelled]) -> None:
             self._article_s = (loop.time() - begun) / len(articles)
-            self._idle.put_nowait(process)
+            if process.trouble:
+                self._set_aside(process)
+            else:
+                self._idle.put_nowait(process)
 
         future = loop.run_in_executor(self._threads, process.label, articles)
         future.add_done_callback(done)
         return future
 
+    def _set_aside(self, process: Labels) -> None:
+        """Gives the process no articles until it is revived. Releases those who wait if none is left."""
+        if self.state()[0] == "DOWN":
+            self._idle.put_nowait(None)
+        task = asyncio.get_running_loop().create_task(self._revive(process))
+        self._reviving.add(task)
+        task.add_done_callback(self._reviving.discard)
+
+    async def _revive(self, process: Labels) -> None:
+        pause, said = _PAUSE_S, ""
+        while process.trouble:
+            if process.trouble != said:
+                said = process.trouble
+                self.log(f"No suggestions: {said} The server tries again by itself.")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_S)
+            if await asyncio.get_running_loop().run_in_executor(self._threads, process.revive):
+                self.reload()
+        self.log("The labelers' process has loaded its models again.")
+        self._idle.put_nowait(process)
+
     async def stop(self) -> None:
         """Ends the processes."""
-        await asyncio.to_thread(self.stop_now)
+        for task in self._reviving:
+            task.cancel()
+        await asyncio.to_thread(self._stop)
 
-    def stop_now(self) -> None:
-        """Ends the processes, from any thread."""
+    def _stop(self) -> None:
         for process in self._processes:
             process.stop()
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -133,6 +185,10 @@ class Models:
     def version(self) -> str:
         """The version of the suggestions: the present model's."""
         return self._current.version
+
+    def state(self) -> tuple[str, str]:
+        """Whether the present model labels, and why not, as `Model.state` says it."""
+        return self._current.state()
 
     @asynccontextmanager
     async def use(self) -> AsyncIterator[Model]:

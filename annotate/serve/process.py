@@ -43,13 +43,18 @@ class Wanted:
 
 
 class ModelProcess:
-    """One process, started by the constructor. `ready` waits until it has loaded the models."""
+    """One process, started by the constructor. `ready` waits until it has loaded the models.
+
+    ``trouble`` says why there is no process: one died, and no new one could load the models. Empty otherwise.
+    """
 
     def __init__(self, wanted: Wanted, stuck_s: float) -> None:
         self._wanted = wanted
         self._stuck_s = stuck_s
         self._stopping = threading.Event()
+        self._lock = threading.RLock()
         self.version = ""
+        self.trouble = ""
         self.notices: tuple[str, ...] = ()
         self.deaths = 0
         self._start()
@@ -59,8 +64,11 @@ class ModelProcess:
         kind = multiprocessing.get_context("spawn")
         self._connection, theirs = kind.Pipe()
         arguments = (theirs, self._wanted, os.getpid())
-        self._process = kind.Process(target=_serve, args=arguments, daemon=True)
-        self._process.start()
+        with self._lock:
+            self._process = kind.Process(target=_serve, args=arguments, daemon=True)
+            self._process.start()
+            if self._stopping.is_set():
+                self._process.kill()
         theirs.close()
 
     def ready(self) -> str:
@@ -88,8 +96,11 @@ class ModelProcess:
     def label(self, articles: Sequence[Article]) -> Labelled:
         """Labels a chunk. Raises nothing: an article that cannot be labelled becomes a failure.
 
-        If the process dies, a new one tries the articles one by one.
+        If the process dies, a new one tries the articles one by one. If that one cannot load the models,
+        articles fail at once until `revive` succeeds.
         """
+        if self.trouble:
+            return joined([failed(article, SOURCE, self.trouble) for article in articles])
         try:
             self._connection.send(list(articles))
             if not self._connection.poll(self._stuck_s):
@@ -114,7 +125,9 @@ class ModelProcess:
             version, before = "", self.version
             version = self.ready()
         except AnnotateError as error:
-            return joined([failed(article, SOURCE, f"{how}; {error.what}") for article in articles])
+            self._end()
+            self.trouble = f"{how}, and a new one could not load the models: {_sentence(error)}"
+            return joined([failed(article, SOURCE, self.trouble) for article in articles])
         if version != before:  # annotate.yaml has changed; the reload follows
             self.version = before
             how = f"{how}, and the project has changed since"
@@ -123,16 +136,46 @@ class ModelProcess:
             return failed(articles[0], SOURCE, f"{how} while it labelled this article")
         return joined([self.label([article]) for article in articles])
 
+    def revive(self) -> bool:
+        """Starts a process after a failed start, and waits until it has loaded the models.
+
+        ``trouble`` is empty if that went well. Returns whether the project has other labelers or weights by
+        now, so that it must be loaded anew; ``trouble`` then says so.
+        """
+        if self._stopping.is_set():
+            return False
+        self._start()
+        before = self.version
+        try:
+            version = self.ready()
+        except AnnotateError as error:
+            self._end()
+            self.trouble = f"the process of the labelers could not load the models: {_sentence(error)}"
+            return False
+        if version != before:
+            self.version = before
+            self._end()
+            self.trouble = "the process of the labelers ended, and the project has changed since; ask again"
+            return True
+        self.trouble = ""
+        return False
+
     def stop(self) -> None:
         """Ends the process."""
         self._stopping.set()
         self._end()
 
     def _end(self) -> None:
-        self._process.kill()
-        self._process.join()
-        with suppress(OSError):
-            self._connection.close()
+        with self._lock:
+            self._process.kill()
+            self._process.join()
+            with suppress(OSError):
+                self._connection.close()
+
+
+def _sentence(error: AnnotateError) -> str:
+    """What happened, where, and the remedy, on one line."""
+    return " ".join(str(error).split())
 
 
 class _DiedError(Exception):

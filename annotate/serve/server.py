@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotate.core.errors import AnnotateError, ConfigError, MissingExtraError
 from annotate.project import FILE_NAME, Project
@@ -22,13 +21,8 @@ from annotate.serve.models import Model, Models, started
 from annotate.serve.notes import PlanNotes
 from annotate.serve.process import Wanted
 
-if TYPE_CHECKING:
-    import uvicorn
-
 _LOOK_S = 2.0  # seconds between two looks at annotate.yaml
-_KEEP_ALIVE_S = 5
 _BACKLOG = 128
-_STOP_S = 10  # seconds that requests under way may take when the server stops
 
 
 @dataclass(frozen=True)
@@ -61,10 +55,16 @@ def serve(
 ) -> None:
     """Serves until SIGINT or SIGTERM. SIGHUP, or a change of annotate.yaml, loads the labelers anew.
 
-    ``listener`` is from `listening`. ``beside`` keeps Label Studio's entry of this backend up to date.
-    Raises `ConfigError` if a labeler cannot be made.
+    The first signal stops the server: requests under way have 10 seconds. A second one ends them at once.
+    After the stop the signal is raised again for the caller's handler, so Ctrl-C ends in
+    `KeyboardInterrupt`. ``listener`` is from `listening`. ``beside`` keeps Label Studio's entry of this
+    backend up to date. Raises `ConfigError` if a labeler cannot be made.
     """
-    asyncio.run(_Server(project, options, says, beside).run(listener))
+    from annotate.serve.http_server import signals_again
+
+    got: list[int] = []
+    with signals_again(got):
+        asyncio.run(_Server(project, options, says, beside, got).run(listener))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -94,16 +94,21 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 class _Server:
-    def __init__(self, project: Project, options: ServeOptions, says: Says, beside: Beside | None) -> None:
+    def __init__(
+        self, project: Project, options: ServeOptions, says: Says, beside: Beside | None, got: list[int]
+    ) -> None:
         self._project = project
         self._options = options
         self._says = says
         self._beside = beside
+        self._got = got  # the signals that ended the server
         self._reload = asyncio.Event()
         self._wanted = Wanted(project.root, options.labelers)
 
     async def run(self, listener: socket.socket) -> None:
-        model = await started(self._wanted, self._options.workers, self._options.limits.stuck_s)
+        from annotate.serve.http_server import Connections, HttpServer, most_connections
+
+        model = await self._started()
         models = Models(model)
         notes = PlanNotes(self._project.local / "plan.sqlite")
         backend = Backend(
@@ -117,10 +122,16 @@ class _Server:
         if self._beside is not None:
             backend.changed = self._beside.wake
             backend.foreign = self._beside.take_foreign
-        server = self._uvicorn(backend)
+        shared = Connections(self._options.limits.body_s, most_connections(), backend.dropped)
+        server = HttpServer(application(backend, self._options.account), shared)
+
+        def stop(number: int) -> None:
+            self._got.append(number)
+            server.stop()
+
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, _stop, server)
+            loop.add_signal_handler(name, stop, name)
         loop.add_signal_handler(signal.SIGHUP, self._reload.set)
         watching = asyncio.create_task(self._watch(backend))
         try:
@@ -135,28 +146,14 @@ class _Server:
             with suppress(asyncio.CancelledError):
                 await watching
             if self._beside is not None:
-                await asyncio.to_thread(self._beside.stop)
+                await asyncio.to_thread(self._beside.stop, lambda: server.force_exit)
             await models.stop()
             await notes.close()
 
-    def _uvicorn(self, backend: Backend) -> uvicorn.Server:
-        import uvicorn
-
-        config = uvicorn.Config(
-            application(backend, self._options.account),
-            log_config=None,
-            access_log=False,  # the guard logs requests, without headers and queries
-            log_level="critical",
-            lifespan="off",
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=8 * self._options.limits.waiting,
-            timeout_keep_alive=_KEEP_ALIVE_S,
-            timeout_graceful_shutdown=_STOP_S,
-        )
-        server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        return server
+    async def _started(self) -> Model:
+        model = await started(self._wanted, self._options.workers, self._options.limits.stuck_s)
+        model.log, model.reload = self._says.log, self._reload.set
+        return model
 
     async def _watch(self, backend: Backend) -> None:
         """Loads the labelers anew at SIGHUP, and when a file that annotate.yaml names has changed."""
@@ -182,7 +179,7 @@ class _Server:
         model: Model | None = None
         try:
             ontology = (await asyncio.to_thread(Project.load, self._project.root / FILE_NAME)).ontology
-            model = await started(self._wanted, self._options.workers, self._options.limits.stuck_s)
+            model = await self._started()
         except AnnotateError as error:
             self._says.log(f"Not reloaded, {before} stays: {error}")
             return
@@ -195,11 +192,6 @@ class _Server:
         self._says.log(f"Reloaded: {before} is replaced by {model.version}.")
         if self._beside is not None:
             self._beside.renew(model.version)
-
-
-def _stop(server: uvicorn.Server) -> None:
-    server.force_exit = server.should_exit
-    server.should_exit = True
 
 
 def fingerprint(root: Path) -> str:

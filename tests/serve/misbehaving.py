@@ -1,4 +1,7 @@
-"""A plug-in with a labeler that does what the text says: it sleeps, ends its process, or raises."""
+"""A plug-in with a labeler that does what the text says: it sleeps, ends its process, or raises.
+
+It cannot be loaded while the folder of the variable ``MISBEHAVING_MODEL``, if that is set, is missing.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 _MODULE = """
 import os, re, time
 from annotate.core.annotation import Annotation, Entity
+from annotate.core.errors import ConfigError
 
 class Misbehaving:
     name = "misbehaving"
@@ -35,6 +39,9 @@ class Misbehaving:
         return draft.suggested.with_(entities=entities, author=f"misbehaving@{self.version}")
 
 def make(context, argument=None):
+    model = os.environ.get("MISBEHAVING_MODEL")
+    if model is not None and not os.path.isdir(model):
+        raise ConfigError("there is no model.", where=model, remedy="Bring the folder back.")
     return Misbehaving(argument or "1")
 """
 

@@ -21,6 +21,7 @@ class Clocked:
 
     version = "annotate/00000000"
     notices: tuple[str, ...] = ()
+    trouble = ""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -33,6 +34,9 @@ class Clocked:
         self.sizes.append(len(articles))
         time.sleep(self.seconds * len(articles))
         return joined([failed(article, "clocked", "no labels") for article in articles])
+
+    def revive(self) -> bool:
+        return False
 
     def stop(self) -> None:
         pass
