@@ -107,7 +107,9 @@ def _run(
 ) -> None:
     root = project.root
     suggestions, annotations = root / "suggestions.jsonl", root / "annotations.jsonl"
-    with _step("start Label Studio (it makes its database: 40 s, twice as long if busy)", "up", report, say):
+    with _step(
+        "start Label Studio (it makes its database: 40 s, or minutes on a busy machine)", "up", report, say
+    ):
         running = server.up()
     report.url = running.url
     account = server.credentials()

@@ -52,7 +52,7 @@ def demo(articles: str | None, keep: bool, folder: Path, seconds: float, as_json
     if not as_json:
         click.echo(
             "The whole loop, against a Label Studio started for it. It takes 3 minutes on an idle machine"
-            " with two cores; a busy or slow machine takes two to three times as long."
+            " with two cores, and several times as long on a busy or slow one."
         )
     report = run_demo(folder, articles, keep=keep, training_seconds=seconds, say=say)
     if as_json:
