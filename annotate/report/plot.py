@@ -64,9 +64,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class DrawnPoint:
-    """A marker, and the ends of its interval."""
+    """A marker, and its interval, which stands at ``bar_x`` beside those of other lines."""
 
     x: float
+    bar_x: float
     y: float
     low: float | None
     high: float | None
@@ -129,6 +130,7 @@ def draw(plot: Plot) -> Drawing:
         shift = _DODGE * (number - (len(lines) - 1) / 2) if len(lines) > 1 else 0.0
         points = [
             DrawnPoint(
+                round(x_of(one.x), 1),
                 round(x_of(one.x) + shift, 1),
                 round(y_of(one.y), 1),
                 None if one.low is None else round(y_of(one.low), 1),

@@ -7,16 +7,16 @@ from annotate.campaign.rounds.state import TrainDone
 from annotate.core.ontology import Ontology
 from tests.builders import meeting
 
-REFUSED = TrainDone(verdict="worse", why="the suggestions would be worse in names")
+REFUSED = TrainDone(verdict="worse", why="the estimate is worse in names")
 TAKEN = TrainDone(folder="models/round-1", verdict="not shown better")
 
 
 def test_a_refused_model_is_no_gain_yet_and_the_suggestions_stay() -> None:
     rounds = [DemoRound(6, 60, 60, REFUSED, None), DemoRound(4, 44, 44, REFUSED, None)]
     assert what_came_out(rounds) == [
-        "Round 1: 6 articles, 10.0 gestures each. No gain yet: the suggestions would be worse in names. The"
+        "Round 1: 6 articles, 10.0 gestures each. No gain yet: the estimate is worse in names. The"
         " suggestions stay as they were.",
-        "Round 2: 4 articles, 11.0 gestures each. No gain yet: the suggestions would be worse in names. The"
+        "Round 2: 4 articles, 11.0 gestures each. No gain yet: the estimate is worse in names. The"
         " suggestions stay as they were.",
     ]
 

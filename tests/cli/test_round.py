@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from annotate.campaign.rounds.round import RoundReport
-from annotate.campaign.rounds.state import RoundState, Stopped
-from annotate.cli.words.round import report_as_json, say_end, say_step
+from annotate.campaign.rounds.state import LintDone, RoundFile, RoundState, Stopped
+from annotate.cli.words.round import report_as_json, say_end, say_resumed, say_step
 from annotate.core.errors import ConfigError, StudioError
 from annotate.core.locks import only_one
-from tests.campaign.rounds.rounds import trained, whole_round
+from tests.campaign.rounds.rounds import pulled, released, trained, whole_round
 from tests.commands import Annotate, said
 
 
@@ -29,7 +29,7 @@ def test_the_end_names_the_page_and_how_to_publish(
     say_end(report(tmp_path), summary=True)
     shown = capsys.readouterr()
     assert shown.out.startswith("pull     20 tasks.\nRound 1 has ended.")
-    assert "annotate release create NAME --previous exports/ships-candidate-1.20.0" in shown.out
+    assert "annotate release create ships --previous exports/ships-candidate-1.20.0" in shown.out
     assert shown.out.endswith(f"The page of the round: {tmp_path / 'round-1.html'}\n")
     assert shown.err == ""
 
@@ -50,6 +50,19 @@ def test_a_stop_is_one_sentence_of_why_and_what_to_do(
     data = report_as_json(made)
     assert (data["ended"], data["stopped"]["step"], data["steps"]["use"]) == (False, "lint", None)
     assert data["said"]["release"].startswith("20 articles of gold")
+
+
+def test_a_round_that_goes_on_says_what_is_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    begun = RoundFile(number=1, pull=pulled(), lint=LintDone(annotations=1), release=released(20, 20))
+    say_resumed(RoundState(tmp_path, begun))
+    say_resumed(RoundState(tmp_path, RoundFile(number=2)))
+    begun.stopped = Stopped(step="lint", what="x", remedy="y")
+    say_resumed(RoundState(tmp_path, begun))
+    assert capsys.readouterr().out.splitlines() == [
+        "Going on with round 1: pull, lint and release are done.",
+        "Going on with round 2: no step is done yet.",
+        "Going on with round 1, which waited at lint.",
+    ]
 
 
 def test_notes_of_steps_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

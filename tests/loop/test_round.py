@@ -238,7 +238,7 @@ def test_a_worse_model_is_refused_and_the_former_suggestions_stay(site: Site) ->
     before = site.versions()
     ended = site.annotate("round")
     assert ended.code == 0
-    assert "train    the model is refused: the suggestions would be worse in names" in ended.out
+    assert "train    the model is refused: the estimate" in ended.out
     assert "use      no model is in use." in ended.out
     assert not (site.folder / "models" / "round-1").exists()
     assert site.versions() == before

@@ -104,3 +104,13 @@ def test_everything_lies_inside_the_picture(
     assert all(0 <= tick.place <= WIDTH for tick in drawing.x_ticks)
     assert all(0 <= tick.place <= HEIGHT for tick in drawing.y_ticks)
     assert len(drawing.y_ticks) >= 2
+
+
+def test_markers_stand_at_their_x_and_only_the_intervals_beside_each_other() -> None:
+    lines = [Line(name, [Point(0, 0.5, 0.4, 0.6), Point(16, 0.5, 0.4, 0.6)]) for name in "abc"]
+    drawing = draw(curve(*lines))
+    first, last = drawing.x_ticks[0].place, drawing.lines[0].points[1].x
+    assert {line.points[0].x for line in drawing.lines} == {first}
+    assert {line.points[1].x for line in drawing.lines} == {last}
+    assert len({line.points[0].bar_x for line in drawing.lines}) == 3
+    assert all(line.points[0].bar_x > drawing.left for line in drawing.lines)

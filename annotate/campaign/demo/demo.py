@@ -11,7 +11,7 @@ from pathlib import Path
 
 from annotate.campaign.demo.scripted_annotator import Gestures, sign_up, work_through
 from annotate.campaign.demo.two_rounds import DemoRound, gestures_of, halves, learn_from
-from annotate.campaign.rounds.steps import CANDIDATE
+from annotate.campaign.rounds.state import CANDIDATE
 from annotate.campaign.server.connect import one_moment
 from annotate.campaign.server.sync import pull_file, push_file
 from annotate.campaign.setup.new_project import new_project

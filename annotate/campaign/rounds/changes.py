@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from annotate.campaign.rounds.curves import MEASURES
+from annotate.campaign.models.compared_words import GESTURES, figures, how_compared, signed
+from annotate.campaign.rounds.curves import MEASURES, of_suggestions_in_use
 from annotate.campaign.rounds.effort_figures import gestures_per_1000, minutes
+from annotate.campaign.rounds.sentences import not_shown
 from annotate.campaign.rounds.state import RoundFile, TrainDone
 from annotate.core.wording import counted, listed
 from annotate.evaluate.scores import Figure
-from annotate.prelabel.interface.model_file import ModelScore
+from annotate.prelabel.interface.model_file import ModelScore, Verdict
 
-FEW = 10  # articles; intervals of fewer say little
 _MOST_LABELS = 5
 _VERDICTS = {
     "better": "The new model's suggestions are better.",
-    "not shown better": "The new model is in use. That its suggestions are better is not shown: the interval"
-    " of the difference holds 0.",
     "no gain": "No gain yet: what suggested before stays.",
     "worse": "The new model was refused, and what suggested before stays.",
 }
@@ -30,6 +29,8 @@ def headline(content: RoundFile) -> str:
     if content.train is None:
         return f"{gold} No model has been trained in this round yet."
     if content.train.verdict is not None:
+        if content.train.verdict == Verdict.NOT_SHOWN:
+            return f"The new model is in use, because {not_shown(content.train)}. {gold}"
         why = f" {content.train.why[:1].upper()}{content.train.why[1:]}." if content.train.why else ""
         return f"{_VERDICTS.get(content.train.verdict, content.train.verdict)}{why} {gold}"
     return f"No new model: {content.train.why or 'nothing was trained'}. {gold}"
@@ -60,24 +61,19 @@ def compared_note(trained: TrainDone | None) -> str:
     """How the two sides were compared."""
     if trained is None or not trained.scores:
         return ""
-    few = " Fewer than 10 articles: the intervals say little." if trained.articles < FEW else ""
-    return (
-        f"By {trained.method}: neither side has seen the article that it suggests for. In brackets: paired"
-        f" 95\u00a0% intervals, bootstrap over articles.{few}"
-    )
+    return how_compared(trained.articles, trained.method, trained.unseen_by, trained.failed)
 
 
 def _compared(one: ModelScore) -> Sequence[str]:
     is_f1 = one.measure in MEASURES
-    digits = 3 if is_f1 else 1
-    difference = f"{one.difference:+.{digits}f}"
+    before, now, gain, digits = figures(one)
+    difference = signed(gain, digits)
     if one.low is not None and one.high is not None:
-        difference += f" [{one.low:+.{digits}f}, {one.high:+.{digits}f}]"
-    name = f"F1 of {one.measure}" if is_f1 else "gestures an article to correct"
+        difference += f" [{signed(one.low, digits)}, {signed(one.high, digits)}]"
     return [
-        name,
-        f"{one.before:.{digits}f}",
-        f"{one.now:.{digits}f}",
+        f"F1 of {one.measure}" if is_f1 else GESTURES,
+        f"{before:.{digits}f}",
+        f"{now:.{digits}f}",
         difference,
         str(one.gold) if is_f1 else "–",
     ]
@@ -141,15 +137,13 @@ def _models(former: RoundFile, now: RoundFile) -> Sequence[str]:
         else:
             said.append(f"The model stays: {now.use.model or 'none'}.")
     for measure in MEASURES:
-        before, after = _f1(former.train, measure), _f1(now.train, measure)
+        before, after = of_suggestions_in_use(former, measure), of_suggestions_in_use(now, measure)
         if before is not None and after is not None:
-            said.append(f"F1 of {measure}: {before:.3f} -> {after:.3f}, each on the gold of its own round.")
+            said.append(
+                f"F1 of {measure}, of the suggestions in use: {before.y:.3f} -> {after.y:.3f}, each on the"
+                " gold of its own round."
+            )
     return said
-
-
-def _f1(trained: TrainDone | None, measure: str) -> float | None:
-    scores = () if trained is None else trained.scores
-    return next((score.now for score in scores if score.measure == measure), None)
 
 
 def _effort(former: RoundFile, now: RoundFile) -> Sequence[str]:
@@ -157,12 +151,12 @@ def _effort(former: RoundFile, now: RoundFile) -> Sequence[str]:
         return []
     sides = former.release.effort, now.release.effort
     said = []
-    for name, figures in (
+    for name, found in (
         ("Gestures for 1,000 characters", [gestures_per_1000(side) for side in sides]),
         ("Minutes an article", [minutes(side) for side in sides]),
     ):
-        if all(figure.known for figure in figures):
-            said.append(f"{name}: {_one(figures[0])} -> {_one(figures[1])}.")
+        if all(figure.known for figure in found):
+            said.append(f"{name}: {_one(found[0])} -> {_one(found[1])}.")
     return said
 
 

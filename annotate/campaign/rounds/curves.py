@@ -28,12 +28,12 @@ def learning_curve(rounds: Sequence[RoundFile]) -> tuple[Plot | None, Sequence[s
     for measure in MEASURES:
         points: list[Point] = []
         for one in trained:
-            score = _score(one, measure)
-            if score is None or one.release is None:
+            score, point = _score(one, measure), of_suggestions_in_use(one, measure)
+            if score is None or point is None:
                 continue
             if not points:
                 points.append(Point(0, score.before))
-            points.append(_point(one, one.release.articles, score))
+            points.append(point)
         lines.append(Line(measure, _one_each(points)))
     stayed = [str(one.number) for one in trained if one.train is not None and one.train.folder is None]
     notes = [_HOW]
@@ -47,15 +47,18 @@ def learning_curve(rounds: Sequence[RoundFile]) -> tuple[Plot | None, Sequence[s
 
 
 def _score(one: RoundFile, measure: str) -> ModelScore | None:
-    assert one.train is not None, "only trained rounds are drawn"
-    return next((score for score in one.train.scores if score.measure == measure), None)
+    scores = () if one.train is None else one.train.scores
+    return next((score for score in scores if score.measure == measure), None)
 
 
-def _point(one: RoundFile, articles: int, score: ModelScore) -> Point:
-    """The score of the suggestions that are in use after the round."""
-    if one.train is None or one.train.folder is None:
-        return Point(articles, score.before)
-    return Point(articles, score.now, score.now_low, score.now_high)
+def of_suggestions_in_use(one: RoundFile, measure: str) -> Point | None:
+    """The score of the suggestions in use after the round, at the number of its articles of gold."""
+    score = _score(one, measure)
+    if score is None or one.train is None or one.release is None:
+        return None
+    if one.train.folder is None:
+        return Point(one.release.articles, score.before)
+    return Point(one.release.articles, score.now, score.now_low, score.now_high)
 
 
 def _one_each(points: Sequence[Point]) -> Sequence[Point]:
@@ -80,7 +83,7 @@ def effort_curves(rounds: Sequence[RoundFile]) -> tuple[Sequence[Plot], Sequence
         return [], ["No submitted annotation has been compared with its suggestion yet."]
     notes = [
         "The work that is new in each round. Gestures are clicks, keys, drags and scrolls. The bars are"
-        " 95\u00a0% intervals: bootstrap over annotations. The articles differ from round to round, so their"
+        " 95\u00a0% intervals: bootstrap over articles. The articles differ from round to round, so their"
         " kinds may, too."
     ]
     if not times:

@@ -97,6 +97,8 @@ def _described(
         scores=made.scores,
         labels=made.labels,
         articles=made.articles,
+        failed=made.failed,
         method=made.method,
+        unseen_by=made.unseen_by,
         notes=tuple([*notes, *made.notes][:_MOST_NOTES]),
     )

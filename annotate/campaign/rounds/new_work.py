@@ -78,10 +78,13 @@ def effort_of(work: NewWork) -> EffortDone:
     times = Times()
     versions: Counter[str] = Counter()
     from_nothing = 0
+    articles: dict[str, int] = {}  # id -> number
+    of_rows: list[int] = []
     for one in work:
         items = compare(one.suggestion, one.submitted, one.ontology)
         gestures, characters = sum(item.gestures for item in items), len(one.article.text)
         from_nothing += sum(item.from_nothing for item in items)
+        of_rows.append(articles.setdefault(one.article.id, len(articles)))
         costs.append((gestures, characters, _timed(times, one, gestures)))
         versions[NOBODY if one.suggestion is None else one.suggestion.author] += 1
     counted = times.counted
@@ -90,6 +93,7 @@ def effort_of(work: NewWork) -> EffortDone:
             (gestures, characters, None if time is None else round(counted[time], 1))
             for gestures, characters, time in costs
         ),
+        articles=tuple(of_rows),
         from_nothing=from_nothing,
         versions=dict(sorted(versions.items())),
         not_compared=work.not_compared,

@@ -88,6 +88,7 @@ def run_round(project: Project, options: RoundOptions, steps: Steps) -> RoundRep
         resumed = bool(rounds) and not rounds[-1].content.ended
         if resumed:
             state = rounds.pop()
+            steps.resumed(state)
             _decide(state, options)
         else:
             if options.go_on:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from annotate.campaign.models.compared_words import ACTIONS, figures
 from annotate.campaign.rounds.state import (
     LintDone,
     OrderDone,
@@ -17,6 +18,8 @@ from annotate.campaign.rounds.state import (
 )
 from annotate.core.findings import kind_of
 from annotate.core.wording import counted, listed
+from annotate.gold.left_out_words import REASONS
+from annotate.prelabel.interface.model_file import ModelScore, Verdict
 
 
 def sentences(content: RoundFile) -> Sequence[tuple[str, str]]:
@@ -69,7 +72,9 @@ def release(done: ReleaseDone) -> str:
     since = f", {listed(changes)} since the round before" if changes else ""
     left = ""
     if done.left_out:
-        reasons = ", ".join(f"{reason} {number}" for reason, number in sorted(done.left_out.items()))
+        reasons = ", ".join(
+            f"{number} {REASONS.get(reason, reason)}" for reason, number in sorted(done.left_out.items())
+        )
         left = f"; left out: {reasons} (its manifest.json names them)"
     return f"{counted(done.articles, 'article')} of gold{since}, in {done.folder}{left}."
 
@@ -81,18 +86,31 @@ def train(done: TrainDone) -> str:
     scores = f" ({sentence_of_scores(done)})" if done.scores else ""
     if done.folder is None:
         verdict = "no gain yet" if done.verdict == "no gain" else "the model is refused"
-        return f"{verdict}: {done.why}{scores}."
+        return f"{verdict}: {done.why}{f'; {sentence_of_scores(done)}' if done.scores else ''}."
+    if done.verdict == Verdict.NOT_SHOWN:
+        return f"{done.folder} is taken, because {not_shown(done)}{scores}."
     return f"{done.folder} is {done.verdict}{scores}."
+
+
+def not_shown(done: TrainDone) -> str:
+    """Why a model is taken that is not shown to be better."""
+    actions = next((one for one in done.scores if one.measure == ACTIONS), None)
+    interval = "the interval of the difference in gestures holds 0"
+    if actions is None or actions.low is None:
+        interval = "the difference in gestures has no interval"
+    return f"an estimate is better and none is worse; that it saves gestures is not shown: {interval}"
 
 
 def sentence_of_scores(done: TrainDone) -> str:
     """The measures before and now."""
-    return "; ".join(f"{one.measure} {_score(one.before)} -> {_score(one.now)}" for one in done.scores)
+    on = f"on {counted(done.articles, 'article')}: " if done.articles else ""
+    return on + "; ".join(map(_before_and_now, done.scores))
 
 
-def _score(value: float) -> str:
-    """F1 with three digits; a number of gestures with one."""
-    return f"{value:.3f}" if abs(value) <= 1 else f"{value:.1f}"
+def _before_and_now(one: ModelScore) -> str:
+    before, now, _, digits = figures(one)
+    name = "gestures an article" if one.measure == ACTIONS else one.measure
+    return f"{name} {before:.{digits}f} -> {now:.{digits}f}"
 
 
 def use(done: UseDone) -> str:

@@ -20,6 +20,7 @@ from annotate.prelabel.interface.model_file import ModelLabel, ModelScore
 from annotate.project import Project
 
 STATE_FILE = "round.json"
+CANDIDATE = "candidate"  # after the campaign's name, in the name of a release candidate
 FOLDER = "rounds"  # in .annotate: the state of each round; in the project: the pages
 Step = Literal["pull", "lint", "release", "train", "use", "suggest", "push", "order"]
 StepType = TypeVar("StepType", bound="Done")
@@ -66,11 +67,12 @@ class EffortDone(Done):
 
     ``rows`` has, for each submitted annotation of an article that is new in gold, the gestures, the
     characters of the article, and the seconds that count (None if unknown; see
-    `annotate.evaluate.effort.minutes`). ``versions`` counts the annotations by the
-    version of the suggestions that they started from.
+    `annotate.evaluate.effort.minutes`). ``articles`` numbers the article of each row; files written before
+    lack it. ``versions`` counts the annotations by the version of the suggestions that they started from.
     """
 
     rows: tuple[tuple[int, int, float | None], ...] = ()
+    articles: tuple[int, ...] = ()
     from_nothing: int = 0
     versions: dict[str, int] = {}
     not_compared: int = 0
@@ -101,7 +103,8 @@ class TrainDone(Done):
     """The model. ``folder`` is relative to the project, None without a model.
 
     ``verdict`` is "better", "not shown better", "no gain" or "worse"; None without a model. ``why`` says why
-    there is no model. ``candidate`` is the digest of the release candidate.
+    there is no model. ``candidate`` is the digest of the release candidate. ``articles``, ``failed``,
+    ``method`` and ``unseen_by`` are those of `ModelFile`.
     """
 
     folder: str | None = None
@@ -110,7 +113,9 @@ class TrainDone(Done):
     scores: tuple[ModelScore, ...] = ()
     labels: tuple[ModelLabel, ...] = ()
     articles: int = 0
+    failed: int = 0
     method: str = ""
+    unseen_by: str = ""
     candidate: str | None = None
 
 

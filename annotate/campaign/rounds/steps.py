@@ -15,6 +15,7 @@ from annotate.campaign.rounds.kept import candidate_gold
 from annotate.campaign.rounds.new_work import NewWork, effort_of
 from annotate.campaign.rounds.progress import Steps
 from annotate.campaign.rounds.state import (
+    CANDIDATE,
     LintDone,
     OrderDone,
     PullDone,
@@ -48,7 +49,6 @@ from annotate.studio.push.push import PushOptions
 from annotate.train.ordering.orders import Order
 
 OPEN_FILE = "open.jsonl"
-CANDIDATE = "candidate"  # after the campaign's name, in the name of a release candidate
 
 
 def check_ontology(project: Project) -> None:

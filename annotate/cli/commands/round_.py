@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -95,7 +96,7 @@ def round_(
     from annotate.campaign.rounds.progress import Steps
     from annotate.campaign.rounds.round import RoundOptions, run_round
     from annotate.campaign.server.own_folder import keep_folder
-    from annotate.cli.words.round import report_as_json, say_end, say_step
+    from annotate.cli.words.round import report_as_json, say_end, say_resumed, say_step
     from annotate.project import Project
     from annotate.train.ordering.orders import Order
 
@@ -114,6 +115,8 @@ def round_(
         previous=previous,
     )
     steps = Steps(_count, lambda step: status_line(_KEPT), _silent if as_json else say_step)
+    if not as_json:
+        steps = replace(steps, resumed=say_resumed)
     with rare_collections(), one_thread_each() if workers != 1 else nullcontext():
         report = run_round(project, options, steps)
     if as_json:

@@ -16,6 +16,7 @@ from annotate.cli.words.release_splits import lines_of_splits, say_splits
 from annotate.cli.words.release_texts import parts_in_words
 from annotate.core.errors import one_line
 from annotate.core.wording import counted, first_of
+from annotate.gold.left_out_words import REASONS
 from annotate.gold.release_files import TEXTS
 from annotate.gold.texts_left_out import not_restored
 
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
     from annotate.gold.selection import Noted
 
 _LAST = ("nobody", "not-submitted", "not-pulled")  # not yet done, so nothing is wrong
-_REASONS = {
-    "findings": "with something that the ontology does not allow, or that cannot be kept as it is",
-    "lost": "of which a part could not be read",
-    "nobody": "that nobody has annotated",
-    "not-pulled": "not pulled yet",
-    "not-submitted": "not submitted",
-    "other-ontology": "annotated with another version of the ontology",
-    "several": "with several submitted annotations",
-    "text-changed": "whose text was edited in Label Studio",
-    "undecided": "on which the annotators disagree",
-    "unsure": "that somebody was unsure of",
-    "unreadable": "that could not be read",
-}
 
 
 def show(made: Released, problems: Path | None = None, *, of_file: bool = False) -> None:
@@ -166,7 +154,7 @@ def _left_out(made: Released, problems: Path | None) -> None:
 
 def _reasons(counts: Mapping[str, int]) -> str:
     return ", ".join(
-        f"{counted(count, 'article')} {_REASONS.get(code, 'left out by the policy')}"
+        f"{counted(count, 'article')} {REASONS.get(code, 'left out by the policy')}"
         for code, count in counts.items()
     )
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotate.campaign.rounds.sentences import sentences
-from annotate.campaign.rounds.state import STEPS
+from annotate.campaign.rounds.state import CANDIDATE, STEPS
 from annotate.cli.output import listing
 from annotate.core.errors import one_line
+from annotate.core.wording import listed
 
 if TYPE_CHECKING:
     from annotate.campaign.rounds.round import RoundReport
-    from annotate.campaign.rounds.state import RoundFile
+    from annotate.campaign.rounds.state import ReleaseDone, RoundFile, RoundState
 
 _WIDTH = max(map(len, STEPS)) + 2
 
@@ -81,7 +83,24 @@ def say_end(report: RoundReport, *, summary: bool) -> None:
         publish = (
             ""
             if released is None
-            else f" To publish this gold: annotate release create NAME --previous {one_line(released.folder)}"
+            else f" To publish this gold: annotate release create {one_line(_campaign(released))} --previous"
+            f" {one_line(released.folder)}"
         )
         click.echo(f"Round {content.number} has ended.{again}{publish}")
     click.echo(f"The page of the round: {one_line(report.page)}")
+
+
+def say_resumed(state: RoundState) -> None:
+    """Prints which round goes on, and what it has done already."""
+    content = state.content
+    if content.stopped is not None:
+        click.echo(f"Going on with round {state.number}, which waited at {content.stopped.step}.")
+        return
+    done = [step for step in STEPS if getattr(content, step) is not None]
+    said = f"{listed(done)} {'is' if len(done) == 1 else 'are'} done" if done else "no step is done yet"
+    click.echo(f"Going on with round {state.number}: {said}.")
+
+
+def _campaign(released: ReleaseDone) -> str:
+    """The name that the release candidate has from its campaign."""
+    return Path(released.folder).name.removesuffix(f"-{released.version}").removesuffix(f"-{CANDIDATE}")

@@ -70,18 +70,14 @@ def show(trained: Trained, output: Path) -> None:
 
 
 def show_comparison(model: ModelFile) -> None:
-    """Prints what a model's suggestions are compared with those before."""
-    rows = [
-        (_name(one), _value(one, one.before), _value(one, one.now), _difference(one), one.gold)
-        for one in model.scores
-    ]
+    """Prints how a model's suggestions compare with those before."""
+    from annotate.campaign.models.compared_words import how_compared
+
+    rows = [_row(one) for one in model.scores]
     columns = ("measure", "before", "now", "difference", "gold")
     table(columns, rows, title=f"Suggestions before and now: {counted(model.articles, 'article')}")
-    few = f" Fewer than {FEW} articles: the intervals say little." if model.articles < FEW else ""
-    click.echo(
-        f"Compared by {model.method}: neither side has seen the article that it suggests for.\n"
-        f"In brackets: paired 95 % intervals, bootstrap over articles.{few}"
-    )
+    how = how_compared(model.articles, model.method, model.unseen_by, model.failed)
+    click.echo(one_line(how.replace("\u00a0", " ")))
 
 
 def _show_end(trained: Trained, output: Path, model: ModelFile | None) -> None:
@@ -121,22 +117,19 @@ def _show_scores(trained: Trained, title: str) -> None:
     table(("label", "precision", "recall", "F1", "gold", "predicted"), rows, title=title)
 
 
-def _name(one: ModelScore) -> str:
-    return "actions, an article" if one.measure == "actions" else f"{one.measure}, strict F1"
-
-
-def _value(one: ModelScore, value: float) -> str:
-    return f"{value:.1f}" if one.measure == "actions" else number(value)
-
-
-def _difference(one: ModelScore) -> str:
+def _row(one: ModelScore) -> tuple[object, ...]:
+    """Gestures are no score, so they have no number of gold."""
+    from annotate.campaign.models.compared_words import ACTIONS, GESTURES, figures, signed
     from annotate.evaluate.scores import Figure
 
-    if one.measure != "actions":
-        return figure(Figure(one.difference, one.low, one.high), signed=True)
-    if one.low is None or one.high is None:
-        return f"{one.difference:+.1f}"
-    return f"{one.difference:+.1f} [{one.low:.1f}, {one.high:.1f}]"
+    before, now, difference, digits = figures(one)
+    if one.measure != ACTIONS:
+        gain = figure(Figure(difference, one.low, one.high), signed=True)
+        return f"{one.measure}, strict F1", number(before), number(now), gain, one.gold
+    shown = signed(difference, digits)
+    if one.low is not None and one.high is not None:
+        shown += f" [{signed(one.low, digits)}, {signed(one.high, digits)}]"
+    return GESTURES, f"{before:.{digits}f}", f"{now:.{digits}f}", shown, _NONE
 
 
 def _gain_to_dict(gain: Gain) -> dict[str, Any]:

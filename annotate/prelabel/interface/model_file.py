@@ -64,6 +64,11 @@ class ModelScore(_Part):
     now_high: float | None = None
     gold: int = 0
 
+    @property
+    def holds_zero(self) -> bool:
+        """Whether the interval of the difference holds 0, or is not known."""
+        return self.low is None or self.high is None or self.low <= 0 <= self.high
+
 
 class ModelLabel(_Part):
     """One label of one measure, on the same articles: how many items are in gold, predicted and correct."""
@@ -83,8 +88,9 @@ class ModelFile(_Part):
     ``labelers`` are added to the project's labelers, for instance ``trained``. ``weights`` and ``words`` are
     paths inside the folder, None if the model has none. ``release`` names the gold (`identity`). ``versions``
     are those of packages and base models, ``licences`` those of base and data. ``articles`` counts what was
-    compared, and ``method`` says how. ``seen`` has a key of each article that the model was learned from
-    (digests, no id and no text).
+    compared, ``failed`` what was left out of that because a labeler failed, and ``method`` says how.
+    ``unseen_by`` is the model in use with which it was compared, "" for none. ``seen`` has a key of each
+    article that the model was learned from (digests, no id and no text).
     """
 
     format: Literal[2] = 2
@@ -100,7 +106,9 @@ class ModelFile(_Part):
     scores: tuple[ModelScore, ...] = ()
     labels: tuple[ModelLabel, ...] = ()
     articles: int = 0
+    failed: int = 0
     method: str = ""
+    unseen_by: str = ""
     seen: tuple[str, ...] = ()
     verdict: Verdict | None = None
     notes: tuple[str, ...] = ()

@@ -67,11 +67,18 @@ class LearnedJudge:
             return f"gold has only decisions for {self.only!r}, nothing to compare them with"
         loss = self.loss_before
         if loss is not None and round(self.decisions.loss, DIGITS) >= round(loss, DIGITS):
-            return "the loss is no lower"
+            return f"the loss is no lower than that of {self._other}"
         rules = 0.0 if self.in_use is not None or self.rules is None else self.rules
         if round(self.decisions.right, DIGITS) < round(rules, DIGITS):
             return "rules alone decide right more often"
         return None
+
+    @property
+    def _other(self) -> str:
+        """What the new judge is compared with, in words."""
+        if self.before is None or self.in_use is None:
+            return "the rules"
+        return f"the judge in {self.in_use.file}" if self.in_use.file else "the built-in judge"
 
     @property
     def loss_before(self) -> float | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from annotate.core.wording import listed
 from annotate.prelabel.interface.model_file import Verdict
 from annotate.prelabel.interface.protocol import Labeler
-from annotate.train.whole.comparing import WholeComparison
+from annotate.train.whole.comparing import ACTIONS, WholeComparison
 from annotate.train.whole.judging import LearnedJudges
 from annotate.train.whole.recogniser import Recogniser
 from annotate.train.whole.words import LearnedWords
@@ -55,8 +55,24 @@ class Candidate:
         if not self.comparison.articles:
             return "no article could be compared"
         if self.comparison.lower:
-            return f"the suggestions would be worse in {listed(list(self.comparison.lower))}"
+            return why_worse(self.comparison)
         return "the suggestions would be no better"
+
+
+def why_worse(comparison: WholeComparison) -> str:
+    """Which estimates are worse, and which of their intervals hold 0."""
+    names = {one: "gestures" if one == ACTIONS else one for one in comparison.lower}
+    open_ = [names[one.measure] for one in comparison.scores if one.measure in names and one.holds_zero]
+    estimates = "the estimate is" if len(names) == 1 else "the estimates are"
+    if not open_:
+        intervals = "its interval does not hold 0" if len(names) == 1 else "no interval holds 0"
+    elif len(open_) == len(names):
+        intervals = "its interval holds 0" if len(names) == 1 else "each interval holds 0"
+        intervals += ", so that it is worse is not shown"
+    else:
+        holds = "the interval of" if len(open_) == 1 else "the intervals of"
+        intervals = f"{holds} {listed(open_)} hold{'s' if len(open_) == 1 else ''} 0"
+    return f"{estimates} worse in {listed(list(names.values()))} ({intervals})"
 
 
 def choices_of(recogniser: Recogniser | None, words: LearnedWords | None) -> list[Parts]:

@@ -14,8 +14,10 @@ from annotate.train.whole.candidates import Candidate
 _PACKAGES = ("annotate-gold", "spacy", "scikit-learn")
 
 
-def described(made: Candidate, gold: Gold, articles: Articles, trainer: str) -> ModelFile:
-    """What the model's folder says of itself."""
+def described(
+    made: Candidate, gold: Gold, articles: Articles, trainer: str, unseen_by: str = "", failed: int = 0
+) -> ModelFile:
+    """What the model's folder says of itself. ``unseen_by`` and ``failed`` are those of `ModelFile`."""
     recogniser, words = made.parts.recogniser, made.parts.words
     base = None if recogniser is None else recogniser.base
     method = f"cross-validation of {counted(len(articles.learned), 'article')} in {len(articles.folds)} parts"
@@ -45,7 +47,9 @@ def described(made: Candidate, gold: Gold, articles: Articles, trainer: str) -> 
         scores=made.comparison.scores,
         labels=made.comparison.labels,
         articles=made.comparison.articles,
+        failed=failed,
         method=method,
+        unseen_by=unseen_by,
         seen=tuple(sorted(str(one.key) for one in made.judges.collected.articles)),
         verdict=made.comparison.verdict,
     )

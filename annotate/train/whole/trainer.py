@@ -94,6 +94,8 @@ class _Training:
         self._scope = as_gold_has_it(gold, never_reviewed(gold, Scope()))
         self._stages = Stages(settings.progress)
         self._failed: list[Failure] = []
+        # The model in use if the comparison is with it, and the number of articles to compare.
+        self._unseen_by, self._asked = "", len(self._articles.learned) + len(self._articles.tested)
         self._notices: list[str] = []
 
     def run(self) -> TrainedModel:
@@ -187,9 +189,7 @@ class _Training:
                 if (key := key_of(one.article.id, one.text, "")).id not in ids and key.text not in texts
             ]
             if len(unseen) >= LEAST_UNSEEN:
-                self._notices.append(
-                    f"compared with {in_use.name} on {counted(len(unseen), 'article')} that it has not seen."
-                )
+                self._unseen_by, self._asked = in_use.name, len(unseen)
                 self._stages.say(f"suggestions in use, {counted(len(unseen), 'article')}")
                 return Suggester(in_use.labelers, in_use.context).suggest(unseen, self._failed)
             self._notices.append(
@@ -241,13 +241,21 @@ class _Training:
         if made.judges.kept:
             (self._folder / WEIGHTS).parent.mkdir()
             judges.save(self._folder / WEIGHTS)
-        model = described(made, self._gold, self._articles, NAME)
+        failed = self._asked - made.comparison.articles
+        model = described(made, self._gold, self._articles, NAME, self._unseen_by, failed)
         model.save(self._folder)
         self._notices += [
             f"the judge of {one.judge} is not new ({one.source}): {one.why_not_kept}."
             for one in judges.all
             if not one.kept
         ]
+        is_plain = made.parts.recogniser is None and made.parts.words is None and not made.judges.kept
+        if is_plain and self._unseen_by:
+            self._notices.append(
+                "nothing that was learned is better than what is built in, and no judge of"
+                f" {self._unseen_by} is taken over: the new side of the comparison is the suggestions"
+                " without a model."
+            )
         return TrainedModel(
             made.comparison.tallies,
             len(self._articles.learned),

@@ -62,7 +62,7 @@ def trained(number: int, verdict: str = "better", **scores: tuple[float, float])
     return TrainDone(
         folder=None if refused else f"models/round-{number}",
         verdict=verdict,
-        why="the suggestions would be worse in names" if refused else None,
+        why="the estimate is worse in names (its interval holds 0)" if refused else None,
         scores=tuple(score(measure, *values) for measure, values in scores.items()),
         labels=(
             ModelLabel(

@@ -81,24 +81,28 @@ def test_what_changed_names_gold_labels_scores_effort_and_suggestions() -> None:
     assert said[0] == "Gold: 20 -> 35 articles (15 new)."
     assert said[1] == "Gold mentions: 60 -> 105 (ORG +30, PER +15)."
     assert "The model stays: models/round-1." in said
-    assert "F1 of names: 0.850 -> 0.800, each on the gold of its own round." in said
+    assert (
+        "F1 of names, of the suggestions in use: 0.850 -> 0.820, each on the gold of its own round." in said
+    )
+    assert not any("0.800" in one for one in said)  # what the refused model would give
     assert "Gestures for 1,000 characters: 15.0 -> 15.0." in said
     assert said[-1] == "New suggestions on 15 open tasks; annotators see annotate/3."
 
 
 def test_a_refused_model_is_named_as_such_everywhere() -> None:
     assert "refused" in headline(SECOND)
-    assert "The suggestions would be worse in names." in headline(SECOND)
+    assert "The estimate is worse in names (its interval holds 0)." in headline(SECOND)
     said = dict(sentences(SECOND))
     assert said["train"].startswith(
-        "the model is refused: the suggestions would be worse in names (names 0.820"
+        "the model is refused: the estimate is worse in names (its interval holds 0); on 20 articles: names"
+        " 0.820"
     )
     assert said["use"] == "the model stays: models/round-1."
 
 
 def test_actions_are_gestures_and_no_score() -> None:
     rows = comparison(FIRST.train)
-    assert rows[0] == ["F1 of names", "0.800", "0.850", "+0.050 [-0.000, +0.100]", "100"]
+    assert rows[0] == ["F1 of names", "0.800", "0.850", "+0.050 [+0.000, +0.100]", "100"]
     assert rows[-1][:3] == ["gestures an article to correct", "30.0", "27.5"]
 
 
@@ -106,3 +110,27 @@ def test_steps_that_have_not_ended_say_nothing() -> None:
     begun = RoundFile(number=1, pull=pulled(0))
     assert [step for step, _ in sentences(begun)] == ["pull"]
     assert headline(begun).startswith("There is no gold yet")
+
+
+def test_annotations_of_one_article_are_drawn_together() -> None:
+    rows = ((10, 1000, None), (30, 1000, None), (10, 1000, None), (30, 1000, None))
+    assert gestures_per_1000(EffortDone(rows=rows, articles=(0, 0, 1, 1))).low == 20
+    alone = gestures_per_1000(EffortDone(rows=rows))  # a file written before: each row is an article
+    assert alone.value == 20
+    assert alone.low is not None
+    assert alone.low < 20
+
+
+def test_a_model_that_is_not_shown_better_is_taken_for_a_reason_that_is_said_once() -> None:
+    one = whole_round(1, 20, 20, trained(1, "not shown better", names=(0.8, 0.82), actions=(2.5, 2.25)))
+    why = "an estimate is better and none is worse; that it saves gestures is not shown: the interval of the"
+    assert headline(one).startswith(f"The new model is in use, because {why} difference in gestures holds 0.")
+    said = dict(sentences(one))["train"]
+    assert said.startswith(f"models/round-1 is taken, because {why}")
+    assert "(on 20 articles: names 0.800 -> 0.820; gestures an article 2.50 -> 2.25)" in said
+
+
+def test_what_is_left_out_is_said_in_words() -> None:
+    one = FIRST.model_copy(update={"release": released(20, 20, left_out={"nobody": 16, "not-submitted": 2})})
+    left = "left out: 16 that nobody has annotated, 2 not submitted (its manifest.json names them)."
+    assert dict(sentences(one))["release"].endswith(left)
