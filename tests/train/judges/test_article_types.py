@@ -132,7 +132,7 @@ def test_the_version_of_the_labeler_names_the_judge_and_nothing_else_changes_it(
     )
     model = judge(made).model
     assert model is not None and by_rules == built_in
-    assert judged == f"{by_rules}+types-{model.version}-0.5"
+    assert judged == f"{by_rules}+{model.version}-0.5"
 
 
 def test_the_output_names_the_judge_once_it_is_in_use(folder: Path) -> None:
