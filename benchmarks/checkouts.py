@@ -69,7 +69,8 @@ class Checkout:
         """
         with TemporaryDirectory() as folder:
             project = self._project(Path(folder), ontology)
-            ended = self._run(project, "train", str(gold), "-o", str(model))
+            # A busy machine must not decide how long the recogniser learns.
+            ended = self._run(project, "train", str(gold), "-o", str(model), "--seconds", "3600")
         if model.is_dir():
             return replace(self, name=f"{self.name}, with a model", model=model)
         if ended.returncode != _REFUSED:
