@@ -164,7 +164,7 @@ def test_two_rounds_learn_and_suggest_anew_for_what_nobody_has_touched(site: Sit
     former, now = (load_gold(site.folder / one).splits for one in candidates(site))
     assert all(set(former[split]) <= set(now[split]) for split in former)
     page = (site.folder / "rounds" / "round-2.html").read_text()
-    assert "Gold: 6 -&gt; 8 articles (2 new)." in page
+    assert "Gold: 6 → 8 articles (2 new)." in page
     assert page.count("<svg") == 3
     assert not any(word in page for word in ("<script", "<link", "@import", "url(", "<img"))
     assert str(Path(second["page"]).relative_to(site.folder)) == "rounds/round-2.html"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -101,3 +103,9 @@ def serving(folder: Path, *options: str, environment: dict[str, str] | None = No
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def run_alone(work: Coroutine[Any, Any, None]) -> None:
+    """Runs ``work`` in a thread of its own: a browser of other tests may have a running loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()

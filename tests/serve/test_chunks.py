@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
 
@@ -12,6 +11,7 @@ from annotate.core.article import Article
 from annotate.prelabel.engines.chunks import Labelled, failed, joined
 from annotate.serve import models
 from annotate.serve.models import Model
+from tests.serve.running import run_alone
 
 ARTICLES = [Article(id=f"a{number}", text="Cuba.") for number in range(40)]
 
@@ -53,7 +53,7 @@ def sizes(seconds: float, *requests: int) -> list[int]:
             assert found == [article.id for article in ARTICLES[:number]], "in order, none left out"
         await model.stop()
 
-    asyncio.run(ask())
+    run_alone(ask())
     return labels.sizes
 
 

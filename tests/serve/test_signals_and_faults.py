@@ -20,7 +20,7 @@ from annotate.serve.http_server import Connections, HttpServer
 from annotate.serve.limits import Message, Receive, Scope, Send, refuse
 from tests.commands import PROGRAM
 from tests.serve.misbehaving import install
-from tests.serve.running import Running, choose, serving, wait_for
+from tests.serve.running import Running, choose, run_alone, serving, wait_for
 
 OPTIONS = ("--no-connect", "--no-auth")
 
@@ -149,7 +149,7 @@ def with_server(shared: Connections, work: Callable[[int], Awaitable[None]]) -> 
                 server.stop()
                 await running
 
-    asyncio.run(run())
+    run_alone(run())
 
 
 def test_a_connection_without_the_head_of_a_request_is_closed_in_time() -> None:

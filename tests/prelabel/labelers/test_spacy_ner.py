@@ -67,9 +67,7 @@ def test_a_missing_trained_model_is_reported_with_its_path(tmp_path: Path, diplo
     with pytest.raises(ConfigError, match="round-9: there is no trained model"):
         spacy_ner.make_trained(here, "round-9")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(
-        ConfigError, match=r"empty/meta\.json: is missing, so this is no complete spaCy model"
-    ):
+    with pytest.raises(ConfigError, match=r"empty: is no spaCy pipeline: it has no config\.cfg"):
         spacy_ner.make_trained(here, "empty")
     with pytest.raises(ConfigError, match="needs the path"):
         spacy_ner.make_trained(here, None)
