@@ -214,8 +214,7 @@ def _trainings(runs: Sequence[CampaignRun]) -> list[str]:
                         order,
                         str(run.seed),
                         str(one.number),
-                        str(made.articles)
-                        + (f" ({len(made.held_back)} held back)" if made.held_back else ""),
+                        _gold(made),
                         "refused" if made.refused else made.verdict or "–",
                         "–" if actions is None else _signed(actions),
                         f"{made.seconds} s",

@@ -5,7 +5,11 @@ It cannot be loaded while the folder of the variable ``MISBEHAVING_MODEL``, if t
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+
+from tests.commands import PROGRAM
+from tests.serve.running import choose
 
 _MODULE = """
 import os, re, time
@@ -54,3 +58,10 @@ def install(folder: Path) -> dict[str, str]:
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: misbehaving-labeler\nVersion: 1.0\n")
     (about / "entry_points.txt").write_text("[annotate.labelers]\nmisbehaving = misbehaving_labeler:make\n")
     return {"PYTHONPATH": str(folder)}
+
+
+def campaign(folder: Path) -> Path:
+    """Makes a project in ``folder`` that uses the labeler."""
+    subprocess.run([*PROGRAM, "init", str(folder)], check=True, capture_output=True)
+    choose(folder, "misbehaving:1")
+    return folder

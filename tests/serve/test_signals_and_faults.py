@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,19 +17,15 @@ import pytest
 
 from annotate.serve.http_server import Connections, HttpServer
 from annotate.serve.limits import Message, Receive, Scope, Send, refuse
-from tests.commands import PROGRAM
-from tests.serve.misbehaving import install
-from tests.serve.running import Running, choose, run_alone, serving, wait_for
+from tests.serve.misbehaving import campaign, install
+from tests.serve.running import Running, run_alone, serving, wait_for
 
 OPTIONS = ("--no-connect", "--no-auth")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("served") / "campaign"
-    subprocess.run([*PROGRAM, "init", str(folder)], check=True, capture_output=True)
-    choose(folder, "misbehaving:1")
-    return folder
+    return campaign(tmp_path_factory.mktemp("served") / "campaign")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +15,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.commands import PROGRAM
-from tests.serve.misbehaving import install
+from tests.serve.misbehaving import campaign, install
 from tests.serve.running import Running, choose, serving, wait_for
 
 pytestmark = pytest.mark.slow
@@ -30,10 +28,7 @@ def plug_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("served") / "campaign"
-    subprocess.run([*PROGRAM, "init", str(folder)], check=True, capture_output=True)
-    choose(folder, "misbehaving:1")
-    return folder
+    return campaign(tmp_path_factory.mktemp("served") / "campaign")
 
 
 @pytest.fixture(scope="module")

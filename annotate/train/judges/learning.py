@@ -123,18 +123,11 @@ class _Learning:
         return cast("Weights", made.model), checked, made
 
     def _fit_entities(
-        self,
-        rows: Sequence[TrainingRow],
-        ontology: Ontology,
-        labelers: Mapping[str, str],
-        threshold: float,
-        *,
-        languages: Iterable[str],
-        sets: Mapping[str, int],
-        versions: Mapping[str, str] | None = None,
+        self, rows: Sequence[TrainingRow], languages: Iterable[str], sets: Mapping[str, int]
     ) -> Weights:
-        settings = {"threshold": threshold}
-        origin = Origin(ontology, self._labelers, sets, tuple(sorted(languages)), versions or {}, settings)
+        settings = {"threshold": self._options.threshold}
+        codes = tuple(sorted(languages))
+        origin = Origin(self._ontology, self._labelers, sets, codes, self._versions, settings)
         return cast("Weights", self._options.fitted.fit(EntityLearner(), rows, origin))
 
     def _judge(self, learner: Learner) -> LearnedJudge:

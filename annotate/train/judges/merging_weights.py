@@ -90,6 +90,10 @@ class Mixed:
     languages: tuple[str, ...] = ()
 
 
+# Fits weights on rows, which are of these languages and of sets with so many articles.
+Fit = Callable[[Sequence[TrainingRow], Iterable[str], Mapping[str, int]], Weights]
+
+
 def learn_from_gold(
     articles: Sequence[Judged],
     ontology: Ontology,
@@ -100,15 +104,14 @@ def learn_from_gold(
     sets: Mapping[str, int] | None = None,
     versions: Mapping[str, str] | None = None,
     folds: Sequence[Sequence[int]] | None = None,
-    fit: Callable[..., Weights] | None = None,
+    fit: Fit | None = None,
 ) -> tuple[Weights, Checked]:
     """Fits a logistic regression on whether a candidate is in gold, and cross-validates it over articles.
 
     ``labelers`` maps the names of the labelers that find entities to their versions. The rows of ``mixed``
     are learned from, too, in each fold and at the end. ``sets`` counts the articles of each set of gold
     (default: all of "gold"). ``folds`` has the numbers of the articles that are tested together (default:
-    fifths of the articles, drawn at random). ``fit`` is called in place of `fit_entities`, with the same
-    arguments.
+    fifths of the articles, drawn at random). ``fit`` is called in place of `fit_entities`.
 
     Raises `NotEnoughGoldError` if there is nothing to learn from, `MissingExtraError` without scikit-learn.
     """
@@ -116,14 +119,13 @@ def learn_from_gold(
     rows = [entity_rows(article, ontology, labelers) for article in articles]
 
     def fitted(chosen: Sequence[int], of: Mapping[str, int]) -> Weights:
-        return (fit or fit_entities)(
-            [*mixed.rows, *(row for number in chosen for row in rows[number])],
-            ontology,
-            labelers,
-            threshold,
-            languages={*mixed.languages, *(articles[number].language or "" for number in chosen)},
-            sets={**mixed.sets, **of},
-            versions=versions,
+        together = [*mixed.rows, *(row for number in chosen for row in rows[number])]
+        languages = {*mixed.languages, *(articles[number].language or "" for number in chosen)}
+        counts = {**mixed.sets, **of}
+        if fit is not None:
+            return fit(together, languages, counts)
+        return fit_entities(
+            together, ontology, labelers, threshold, languages=languages, sets=counts, versions=versions
         )
 
     scored: list[tuple[float, bool]] = []
